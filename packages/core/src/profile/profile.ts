@@ -1,10 +1,13 @@
-import { Type, type Static, type TLiteral, type TUnion } from 'typebox'
+import { Type, type Static } from 'typebox'
+import { channels } from '../case/commands.ts'
+import { literals } from '../schema.ts'
 import { Limit } from '../time/limit.ts'
+import { whistleKinds } from '../whistle/commands.ts'
 import { calleeKinds, roles } from '../words.ts'
 import {
   carryOverReasons,
-  channelNames,
   checkIns,
+  conducts,
   controlModes,
   escalationTargets,
   levelNames,
@@ -19,17 +22,8 @@ import {
   stepNames,
   verificationMethods,
   verifiers,
-  whistleKinds,
   type LimitNode,
 } from './vocabulary.ts'
-
-type Literals<Values extends readonly string[]> = TUnion<{ -readonly [N in keyof Values]: TLiteral<Values[N]> }>
-
-/** One of a closed list of words. */
-function oneOf<const Values extends readonly string[]>(values: Values): Literals<Values> {
-  // `map` forgets the tuple's length; each literal stands where its word stood.
-  return Type.Union(values.map((value) => Type.Literal(value))) as unknown as Literals<Values>
-}
 
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1, maxLength: 400 })
@@ -38,24 +32,31 @@ const AreaCode = Type.String({ pattern: '^[0-9]{12}$' })
 const LocalDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const Share = Type.Number({ minimum: 0, maximum: 100 })
 const Words = Type.Object({ zh: Text, en: Text }, closed)
-const Role = oneOf(roles)
-const LevelName = oneOf(levelNames)
+const Role = literals(roles)
+const LevelName = literals(levelNames)
 const WorkingPeriod = Type.Tuple([
   Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$' }),
   Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$' }),
 ])
 
-const Level = Type.Object({ level: LevelName, word: Words, count: Type.Optional(Type.Integer({ minimum: 0 })) }, closed)
+const Level = Type.Object(
+  { level: LevelName, word: Words, count: Type.Optional(Type.Integer({ minimum: 0 })) },
+  closed,
+)
 
 const Range = Type.Object({ min: Type.Integer({ minimum: 0 }), max: Type.Integer({ minimum: 0 }) }, closed)
 const GridRule = Type.Object(
-  { households: Type.Optional(Range), personsMax: Type.Optional(Type.Integer({ minimum: 1 })), persons: Type.Optional(Type.Integer({ minimum: 1 })) },
+  {
+    households: Type.Optional(Range),
+    personsMax: Type.Optional(Type.Integer({ minimum: 1 })),
+    persons: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
   closed,
 )
 
 const Body = Type.Object(
   {
-    kind: oneOf(['centre', 'office', 'committee', 'team', 'hall', 'meeting']),
+    kind: literals(['centre', 'office', 'committee', 'team', 'hall', 'meeting']),
     level: LevelName,
     word: Words,
     chairedFrom: Type.Optional(LevelName),
@@ -63,21 +64,24 @@ const Body = Type.Object(
   closed,
 )
 
-const PostWord = Type.Object({ role: Role, level: LevelName, word: Words, heldBy: Type.Optional(Text) }, closed)
+const PostWord = Type.Object(
+  { role: Role, level: LevelName, word: Words, heldBy: Type.Optional(Text) },
+  closed,
+)
 
 /** A place in a grid team (网格团队); an empty required place flags the grid. */
 const GridPlace = Type.Object({ id: Id, word: Words, required: Type.Boolean() }, closed)
 
-const Step = Type.Object({ step: oneOf(stepNames), word: Words, used: Type.Boolean(), by: Type.Array(Role) }, closed)
-
-const Confirm = Type.Object(
-  { post: Role, deputy: Role, waits: Limit, emergencyAfterwards: Limit },
+const Step = Type.Object(
+  { step: literals(stepNames), word: Words, used: Type.Boolean(), by: Type.Array(Role) },
   closed,
 )
 
+const Confirm = Type.Object({ post: Role, deputy: Role, waits: Limit, emergencyAfterwards: Limit }, closed)
+
 const Route = Type.Object(
   {
-    firstReceiver: oneOf(['street', 'community']),
+    firstReceiver: literals(['street', 'community']),
     /** Settled on the spot in one act (自行处置); a share of these is checked. */
     selfHandled: Type.Object({ allowed: Type.Boolean(), sampleShare: Share }, closed),
     /** Level 2 opens two duties, a visit and a record (双轨, L3). */
@@ -92,7 +96,10 @@ const Route = Type.Object(
 )
 
 /** A kind of callee: has it a clock, is it scored, may it be referred to the discipline body (L5)? */
-const CalleeRule = Type.Object({ clock: Type.Boolean(), scored: Type.Boolean(), mayBeReferred: Type.Boolean() }, closed)
+const CalleeRule = Type.Object(
+  { clock: Type.Boolean(), scored: Type.Boolean(), mayBeReferred: Type.Boolean() },
+  closed,
+)
 
 const RowLimits = Type.Object(
   {
@@ -111,30 +118,30 @@ const WhistleRow = Type.Object(
     id: Id,
     word: Words,
     /** A row can be the filing itself, the handing up of a case, or a whistle with called units. */
-    runsAs: oneOf(['filing', 'hand_up', 'whistle']),
+    runsAs: literals(['filing', 'hand_up', 'whistle']),
     callerLevel: LevelName,
     callers: Type.Array(Role, { minItems: 1 }),
     calleeLevel: LevelName,
-    calleeKinds: Type.Array(oneOf(calleeKinds)),
-    issuedBy: oneOf(['centre', 'caller']),
+    calleeKinds: Type.Array(literals(calleeKinds)),
+    issuedBy: literals(['centre', 'caller']),
     confirm: Type.Union([Type.Object({ post: Role }, closed), Type.Null()]),
     order: Type.Object(
       {
         word: Words,
         /** Fields the order cannot be issued without. */
-        fields: Type.Array(oneOf(orderFields)),
+        fields: Type.Array(literals(orderFields)),
         /** `{mark}` the issuer's letters, `{year}`, `{number}` counted per issuer and year. */
         numberPattern: Type.String({ pattern: '^([^{}]|\\{mark\\}|\\{year\\})*\\{number\\}[^{}]*$' }),
       },
       closed,
     ),
-    kinds: Type.Array(oneOf(whistleKinds), { minItems: 1 }),
-    presence: oneOf(presences),
+    kinds: Type.Array(literals(whistleKinds), { minItems: 1 }),
+    presence: literals(presences),
     /** Kinds whose presence differs from the row's own. */
-    presenceByKind: Type.Record(Type.String(), oneOf(presences)),
+    presenceByKind: Type.Record(Type.String(), literals(presences)),
     /** Usual muster place (集合地点); null: the order names it. */
     muster: Type.Union([Text, Type.Null()]),
-    checkIn: oneOf(checkIns),
+    checkIn: literals(checkIns),
     scored: Type.Boolean(),
     limits: RowLimits,
     /** Call first, paper later (L19). */
@@ -166,7 +173,7 @@ const Band = Type.Object({ min: Limit, max: Limit }, closed)
 
 const Returns = Type.Object(
   {
-    reasons: Type.Array(Type.Object({ id: oneOf(returnReasons), word: Words }, closed), { minItems: 1 }),
+    reasons: Type.Array(Type.Object({ id: literals(returnReasons), word: Words }, closed), { minItems: 1 }),
     /** Counted from receipt. */
     allowedUntil: Limit,
     perCaseMax: Type.Integer({ minimum: 0 }),
@@ -186,27 +193,30 @@ const CarryOver = Type.Object(
   {
     approver: Role,
     reviewEvery: Limit,
-    reasons: Type.Array(oneOf(carryOverReasons), { minItems: 1 }),
+    reasons: Type.Array(literals(carryOverReasons), { minItems: 1 }),
     countsAs: Type.Literal('open'),
   },
   closed,
 )
 
-const Escalation = Type.Object({ after: Limit, to: oneOf(escalationTargets), level: LevelName }, closed)
+const Escalation = Type.Object({ after: Limit, to: literals(escalationTargets), level: LevelName }, closed)
 
 const Verification = Type.Object(
   {
     /** For the case and for each whistle row by its id. */
-    byLevel: Type.Record(Type.String(), oneOf(verifiers)),
+    byLevel: Type.Record(Type.String(), literals(verifiers)),
     /** Per channel: without a complainant there is nobody to survey (L18). */
-    methods: Type.Record(Type.String(), Type.Array(oneOf(verificationMethods), { minItems: 1 })),
+    methods: Type.Record(Type.String(), Type.Array(literals(verificationMethods), { minItems: 1 })),
     sampleShare: Share,
   },
   closed,
 )
 
-const ScoreItem = Type.Object({ id: oneOf(scoreItems), word: Words, weight: Share }, closed)
-const ScorePart = Type.Object({ by: oneOf(scorers), weight: Share, items: Type.Array(ScoreItem, { minItems: 1 }) }, closed)
+const ScoreItem = Type.Object({ id: literals(scoreItems), word: Words, weight: Share }, closed)
+const ScorePart = Type.Object(
+  { by: literals(scorers), weight: Share, items: Type.Array(ScoreItem, { minItems: 1 }) },
+  closed,
+)
 
 const Score = Type.Object(
   {
@@ -219,7 +229,7 @@ const Score = Type.Object(
     blind: Type.Boolean(),
     /** A mark of a person below this share of an item's weight needs its reasons. */
     reasonsUnder: Share,
-    period: oneOf(['month', 'quarter', 'year']),
+    period: literals(['month', 'quarter', 'year']),
     feeds: Type.Union([Text, Type.Null()]),
     countsWhistles: Type.Array(Id),
   },
@@ -234,7 +244,14 @@ const Supervision = Type.Object(
     streetMayOrder: Type.Boolean(),
     streetChecks: Type.Array(Words),
     discipline: Type.Union([
-      Type.Object({ body: Text, kinds: Type.Array(Words, { minItems: 1 }), referredBy: Type.Array(Role, { minItems: 1 }) }, closed),
+      Type.Object(
+        {
+          body: Text,
+          kinds: Type.Array(Type.Object({ id: literals(conducts), word: Words }, closed), { minItems: 1 }),
+          referredBy: Type.Array(Role, { minItems: 1 }),
+        },
+        closed,
+      ),
       Type.Null(),
     ]),
   },
@@ -248,7 +265,7 @@ const Meeting = Type.Object(
 
 const Lists = Type.Object(
   {
-    kept: Type.Array(oneOf(listNames)),
+    kept: Type.Array(literals(listNames)),
     /** Taken away for good: a matter under one of these words is refused (L22). */
     removed: Type.Array(Type.Object({ id: Id, word: Words, basis: Text }, closed)),
   },
@@ -260,7 +277,7 @@ const PowerWord = Type.Object(
   closed,
 )
 
-const Team = Type.Object({ id: Id, word: Words, controlMode: oneOf(controlModes) }, closed)
+const Team = Type.Object({ id: Id, word: Words, controlMode: literals(controlModes) }, closed)
 
 /** A published figure the city's stories must give again from cases. */
 const Figure = Type.Object({ id: Id, value: Type.Union([Type.Number(), Text]), of: Text }, closed)
@@ -274,10 +291,16 @@ export const Profile = Type.Object(
     id: Id,
     inForceFrom: LocalDate,
     /** `<id>@<inForceFrom>` of the rules before these; null: none known. */
-    predecessor: Type.Union([Type.String({ pattern: '^[a-z][a-z0-9_]*@[0-9]{4}-[0-9]{2}-[0-9]{2}$' }), Type.Null()]),
+    predecessor: Type.Union([
+      Type.String({ pattern: '^[a-z][a-z0-9_]*@[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
+      Type.Null(),
+    ]),
     title: Words,
     appliesTo: Type.Array(
-      Type.Object({ area: AreaCode, from: Type.Optional(LocalDate), until: Type.Optional(LocalDate) }, closed),
+      Type.Object(
+        { area: AreaCode, from: Type.Optional(LocalDate), until: Type.Optional(LocalDate) },
+        closed,
+      ),
       { minItems: 1 },
     ),
     basis: Type.Array(Text, { minItems: 1 }),
@@ -287,10 +310,10 @@ export const Profile = Type.Object(
     bodies: Type.Array(Body),
     posts: Type.Array(PostWord),
     teams: Type.Array(Team),
-    channels: Type.Array(oneOf(channelNames), { minItems: 1 }),
+    channels: Type.Array(literals(channels), { minItems: 1 }),
     steps: Type.Array(Step, { minItems: 9, maxItems: 9 }),
     route: Route,
-    kinds: Type.Array(Type.Object({ id: oneOf(whistleKinds), word: Words }, closed), { minItems: 1 }),
+    kinds: Type.Array(Type.Object({ id: literals(whistleKinds), word: Words }, closed), { minItems: 1 }),
     whistles: Type.Array(WhistleRow, { minItems: 1 }),
     calleeKinds: Type.Object(
       // The record's keys are the closed list of callee kinds.
@@ -308,14 +331,17 @@ export const Profile = Type.Object(
     escalation: Type.Array(Escalation),
     verification: Verification,
     closing: Type.Object(
-      { closesWhen: oneOf(['finished', 'verified', 'resolved']), publishedRate: Type.Array(oneOf(rateNames)) },
+      {
+        closesWhen: literals(['finished', 'verified', 'resolved']),
+        publishedRate: Type.Array(literals(rateNames)),
+      },
       closed,
     ),
     callback: Type.Object(
       {
         by: Role,
         window: Limit,
-        questions: Type.Array(oneOf(['contacted', 'resolved', 'satisfied']), { minItems: 1 }),
+        questions: Type.Array(literals(['contacted', 'resolved', 'satisfied']), { minItems: 1 }),
       },
       closed,
     ),
@@ -328,7 +354,10 @@ export const Profile = Type.Object(
     lists: Lists,
     /** What an alliance unit owes a year; only orders reported for and completed count. */
     pledges: Type.Union([
-      Type.Object({ perYear: Type.Integer({ minimum: 1 }), counts: Type.Literal('completed_orders') }, closed),
+      Type.Object(
+        { perYear: Type.Integer({ minimum: 1 }), counts: Type.Literal('completed_orders') },
+        closed,
+      ),
       Type.Null(),
     ]),
     /** All findings of a joint plan in one visit (进一次门). */

@@ -2,22 +2,6 @@
 export const levelNames = ['city', 'district', 'street', 'community', 'grid1', 'grid2', 'building'] as const
 export type LevelName = (typeof levelNames)[number]
 
-/** Ways a matter reaches us (渠道). */
-export const channelNames = [
-  'hotline',
-  'window',
-  'patrol',
-  'portal',
-  'wechat',
-  'meeting',
-  'visit',
-  'device',
-  'supervisor',
-  'file',
-  'open311',
-] as const
-export type ChannelName = (typeof channelNames)[number]
-
 /** The nine steps of a matter (九步), in order. */
 export const stepNames = [
   'collect',
@@ -31,16 +15,6 @@ export const stepNames = [
   'evaluate',
 ] as const
 export type StepName = (typeof stepNames)[number]
-
-/** What a whistle is blown for: 群众诉求 重点工作 综合执法 应急处置 会商协调. */
-export const whistleKinds = [
-  'public_problem',
-  'key_work',
-  'joint_enforcement',
-  'emergency',
-  'coordination',
-] as const
-export type WhistleKind = (typeof whistleKinds)[number]
 
 /** Whether those called must come: to the place, to a meeting, or not at all (L8). */
 export const presences = ['required', 'meeting', 'none'] as const
@@ -109,7 +83,13 @@ export const returnReasons = [
 export type ReturnReason = (typeof returnReasons)[number]
 
 /** Why a root remedy may wait (挂账). */
-export const carryOverReasons = ['season', 'project_approval', 'funds', 'litigation', 'historic_title'] as const
+export const carryOverReasons = [
+  'season',
+  'project_approval',
+  'funds',
+  'litigation',
+  'historic_title',
+] as const
 export type CarryOverReason = (typeof carryOverReasons)[number]
 
 /** Who verifies (核实); never the handler, whatever a profile says. */
@@ -123,13 +103,14 @@ export const verifiers = [
 ] as const
 export type Verifier = (typeof verifiers)[number]
 
-/** How one verifies: 专业评估, 群众满意度调查, a look at the site, the device's own recovery, the asker's word. */
+/** How one verifies: a look at the site, 专业评估, 群众满意度调查, photos, the asker's word, a drawn sample. */
 export const verificationMethods = [
-  'professional_assessment',
-  'satisfaction_survey',
   'site_check',
-  'device_recovery',
-  'requester_confirms',
+  'professional_assessment',
+  'survey',
+  'photos',
+  'requester',
+  'sample',
 ] as const
 export type VerificationMethod = (typeof verificationMethods)[number]
 
@@ -187,3 +168,7 @@ export type ControlMode = (typeof controlModes)[number]
 /** Where a value of a profile comes from: the city's own text, another public source, or an assumption shown as such. */
 export const marks = ['stated', 'other source', 'assumed'] as const
 export type Mark = (typeof marks)[number]
+
+/** What a person may refer to the discipline body: 不作为 慢作为 乱作为 虚作为. */
+export const conducts = ['inaction', 'slow', 'wrong', 'false'] as const
+export type Conduct = (typeof conducts)[number]

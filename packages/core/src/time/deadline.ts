@@ -57,7 +57,11 @@ export function dueAt(_inputs: DeadlineInputs, _calendar: Calendar, _workingHour
 }
 
 /** How that deadline came about: the rule, each day skipped and why, each make-up day counted. */
-export function explanationOf(_inputs: DeadlineInputs, _calendar: Calendar, _workingHours: WorkingHours): Explanation {
+export function explanationOf(
+  _inputs: DeadlineInputs,
+  _calendar: Calendar,
+  _workingHours: WorkingHours,
+): Explanation {
   throw new Error('not yet written')
 }
 
