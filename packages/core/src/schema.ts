@@ -1,7 +1,9 @@
-import { Type, type TSchema } from 'typebox'
+import { Type, type TEnum, type TSchema } from 'typebox'
 
 /** One of a closed vocabulary. */
-export const literals = <const Values extends readonly string[]>(values: Values) => Type.Enum([...values] as [...Values])
+export const literals = <const Values extends readonly string[]>(values: Values): TEnum<[...Values]> =>
+  // A spread of a tuple is that tuple.
+  Type.Enum<[...Values]>([...values] as [...Values])
 
 /** Free text of people. The desk seals it into `content` before the law sees it: the law gets a reference and passes it on. */
 export const Words = (maxLength = 4000) => Type.String({ minLength: 1, maxLength, 'x-words': true })
