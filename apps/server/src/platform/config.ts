@@ -48,7 +48,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const filled = Value.Default(Config, given)
   if (!Value.Check(Config, filled)) {
-    const wrong = names.find((name) => [...Value.Errors(Config, filled)].some((error) => error.instancePath.startsWith(`/${name}`)))
+    const wrong = names.find((name) =>
+      [...Value.Errors(Config, filled)].some((error) => error.instancePath.startsWith(`/${name}`)),
+    )
     // The URL may hold a password: its value is not repeated.
     const shown = wrong && !wrong.endsWith('_URL') ? ` "${String(given[wrong])}"` : ''
     throw failure(`${wrong ?? 'The configuration'}${shown} is not ${wrong ? expected[wrong] : 'valid'}.`)

@@ -23,9 +23,15 @@ export function codeOf(thrown: unknown): string | undefined {
 export function listenFailure(thrown: unknown, host: string, port: number): unknown {
   switch (codeOf(thrown)) {
     case 'EADDRINUSE':
-      return failure(`Port ${port} on ${host} is taken by another program: stop it or choose another with PORT.`, thrown)
+      return failure(
+        `Port ${port} on ${host} is taken by another program: stop it or choose another with PORT.`,
+        thrown,
+      )
     case 'EACCES':
-      return failure(`Port ${port} on ${host} may not be used by this account: choose one above 1023 with PORT.`, thrown)
+      return failure(
+        `Port ${port} on ${host} may not be used by this account: choose one above 1023 with PORT.`,
+        thrown,
+      )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

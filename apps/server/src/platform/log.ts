@@ -3,7 +3,18 @@ import { pino, type Logger } from 'pino'
 /** What the programs write down about themselves: one JSON line each, to standard error, never a secret or a person's data. */
 export type Log = Logger
 
-const secrets = ['password', 'token', 'authorization', 'cookie', 'secret', 'phone', 'name', 'address', 'text', 'body']
+const secrets = [
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'secret',
+  'phone',
+  'name',
+  'address',
+  'text',
+  'body',
+]
 
 /** Opens the log at a level; known secret and personal fields are struck out at the first three depths. */
 export function openLog(level: string): Log {

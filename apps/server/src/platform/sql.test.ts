@@ -3,7 +3,10 @@ import { instantOf, join, sql } from './sql.ts'
 
 test('a query is text and values, and keeps one name', () => {
   const find = (id: number) => sql`select * from card where district = ${id} and version > ${2}`
-  expect(find(7)).toMatchObject({ text: 'select * from card where district = $1 and version > $2', values: [7, 2] })
+  expect(find(7)).toMatchObject({
+    text: 'select * from card where district = $1 and version > $2',
+    values: [7, 2],
+  })
   expect(find(8).name).toBe(find(9).name)
 })
 

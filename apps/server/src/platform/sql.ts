@@ -24,25 +24,22 @@ export type Database = Tx & {
  */
 export function sql(text: TemplateStringsArray, ...values: unknown[]): Query {
   if (values.some(isFragment)) return compose(text, values)
-  return new Statement(statementOf(text), values)
+  const statement = { ...statementOf(text), values, [mark]: true }
+  return statement
 }
 
 type Prepared = { readonly text: string; readonly name: string }
 
-/** The one class here: its prototype tells a query from a plain value that happens to look like one. */
-class Statement implements Query {
-  readonly text: string
-  readonly values: readonly unknown[]
-  readonly name?: string
-  constructor(prepared: { text: string; name?: string }, values: readonly unknown[]) {
-    this.text = prepared.text
-    this.values = values
-    if (prepared.name !== undefined) this.name = prepared.name
-  }
+/** The mark tells a query from a plain value that happens to look like one: no input from outside can carry a symbol. */
+const mark = Symbol('query')
+
+function isFragment(value: unknown): value is Query {
+  return typeof value === 'object' && value !== null && mark in value
 }
 
-function isFragment(value: unknown): value is Statement {
-  return value instanceof Statement
+function fragment(text: string, values: readonly unknown[]): Query {
+  const marked = { text, values, [mark]: true }
+  return marked
 }
 
 const statements = new WeakMap<TemplateStringsArray, Prepared>()
@@ -70,17 +67,17 @@ function compose(parts: TemplateStringsArray, given: readonly unknown[]): Query 
     }
     text += parts[n + 1] ?? ''
   }
-  return new Statement({ text }, values)
+  return fragment(text, values)
 }
 
 /** Joins fragments with a separator, such as `and` or a comma; an empty list gives an empty fragment. */
 export function join(fragments: readonly Query[], separator: ' and ' | ' or ' | ', '): Query {
   const [first, ...others] = fragments
-  if (!first) return new Statement({ text: '' }, [])
+  if (!first) return fragment('', [])
   return others.reduce((before, after) => {
     const shift = before.values.length
     const moved = after.text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + shift}`)
-    return new Statement({ text: `${before.text}${separator}${moved}` }, [...before.values, ...after.values])
+    return fragment(`${before.text}${separator}${moved}`, [...before.values, ...after.values])
   }, first)
 }
 
@@ -112,7 +109,8 @@ export function openPool(
       const result = await work({ query: (query) => run(client, query) })
       await begun
       const { command } = await client.query('commit')
-      if (command !== 'COMMIT') throw new Error(`the transaction was rolled back: a statement in it had failed`)
+      if (command !== 'COMMIT')
+        throw new Error(`the transaction was rolled back: a statement in it had failed`)
       return result
     } catch (error) {
       await client.query('rollback').catch((lostToo: Error) => (broken = lostToo))
@@ -135,12 +133,13 @@ async function run<Row>(on: pg.Pool | pg.PoolClient, { text, values, name }: Que
 
 /** PostgreSQL's types as the program wants them: instants as RFC 3339 in UTC with milliseconds, days as text, whole numbers as numbers. */
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary') as (value: unknown) => unknown
+  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary')
   return parsers.get(oid) ?? pg.types.getTypeParser(oid, 'text')
 }
 
 const asIs = (text: string): string => text
-const textArray: (text: string) => (string | null)[] = pg.types.getTypeParser(1009, 'text')
+const textArrayOid: number = 1009
+const textArray: (text: string) => (string | null)[] = pg.types.getTypeParser(textArrayOid, 'text')
 const each =
   <T>(parse: (text: string) => T) =>
   (text: string): (T | null)[] =>
