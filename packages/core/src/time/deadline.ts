@@ -1,71 +1,46 @@
 import type { Calendar } from './calendar.ts'
-import type { Instant, LocalDate } from './instant.ts'
+import { instantOf, msOf, never, type Instant } from './instant.ts'
+import { legsOf, printed, unpublishedYears, wallMs, type DeadlineInputs, type WorkingHours } from './legs.ts'
 import type { Limit } from './limit.ts'
+import { workdaysOf } from './workdays.ts'
 
+export { explain, explanationOf, type Explanation, type SkippedDay } from './explanation.ts'
+export type { DeadlineInputs, Extension, LimitSource, Suspension, WorkingHours } from './legs.ts'
 export { Limit } from './limit.ts'
 
-/** Who set a limit; the order's own comes before the category's, the category's before the profile's. */
-export type LimitSource = 'order' | 'category' | 'profile'
-
-/** A time in which a clock stood still (挂起); without `until` it still does. */
-export type Suspension = { readonly from: Instant; readonly until?: Instant }
-
-/** Time added (延期), granted outside the holder's line. */
-export type Extension = { readonly limit: Limit; readonly grantedBy: string }
-
-/** All a deadline is computed from; state keeps these, so that a deadline is computed and never patched. */
-export type DeadlineInputs = {
-  readonly clock: string
-  readonly from: Instant
-  readonly limit: Limit | { readonly until: Instant }
-  readonly source: LimitSource
-  readonly suspensions: readonly Suspension[]
-  readonly extensions: readonly Extension[]
-}
-
-/** Office hours as pairs of local times, `['08:30', '12:00']`, in order. */
-export type WorkingHours = readonly (readonly [string, string])[]
-
-/** When a clock runs out; provisional when a year it crosses has no published notice. `calendar` is the calendar's version. */
+/**
+ * When a clock runs out; `never` while it stands still for good. Provisional: it counts working days of a year whose
+ * holiday notice is not published. `calendar` is the calendar's version.
+ */
 export type Due = { readonly at: Instant; readonly provisional: boolean; readonly calendar: string }
 
-/** Why a day was not counted. */
-export type SkippedDay = {
-  readonly date: LocalDate
-  readonly reason: 'weekend' | 'holiday' | 'suspended'
-  readonly name?: string
+/**
+ * When a clock runs out: cheap, for the way of intake; `explanationOf` says how it came about.
+ *
+ * Days and working days (D1; 民法典 art. 201): the start day is not counted, the end is 24:00 of the last day, natural
+ * days are not moved by holidays. Hours and minutes are wall time; working hours run within office hours of working
+ * days. While suspended, wall time and working hours stand still; a day is not counted when the clock stands still at
+ * its end, so that a short suspension within one day gains nothing. An extension is counted from the deadline so far.
+ */
+export function dueAt(inputs: DeadlineInputs, calendar: Calendar, workingHours: WorkingHours): Due {
+  const workdays = workdaysOf(calendar)
+  const legs = legsOf(inputs, workdays, workingHours)
+  return {
+    at: printed(legs.at(-1)?.endMs ?? Infinity),
+    provisional: legs.some((leg) => unpublishedYears(leg, workdays).length > 0),
+    calendar: calendar.version,
+  }
 }
 
-/** How a deadline came about, as data. */
-export type Explanation = {
-  readonly clock: string
-  readonly source: LimitSource
-  readonly limit: DeadlineInputs['limit']
-  readonly from: Instant
-  readonly skipped: readonly SkippedDay[]
-  readonly madeUp: readonly { readonly date: LocalDate; readonly name: string }[]
-  readonly suspensions: readonly Suspension[]
-  readonly extensions: readonly (Extension & { readonly at: Instant })[]
-  readonly at: Instant
-  readonly provisionalYears: readonly number[]
-  readonly calendar: string
+/** A rule for warnings: a share of the time in per cent, and never less than a limit in wall time. */
+export type WarnRule = { readonly share: number; readonly atLeast: Limit }
+
+/** When to warn before a deadline: by default 20 % of the time before it, at least 30 minutes, never before the start. */
+export function warnAt(from: Instant, due: Instant, { share, atLeast }: WarnRule = usualWarning): Instant {
+  if (due === never) return never
+  const [fromMs, dueMs] = [msOf(from), msOf(due)]
+  const ahead = Math.max(((dueMs - fromMs) * share) / 100, atLeast.amount * wallMs[atLeast.unit])
+  return instantOf(Math.max(Math.min(fromMs, dueMs), Math.ceil(dueMs - ahead)))
 }
 
-/** When a clock runs out: cheap, no explanation. */
-export function dueAt(_inputs: DeadlineInputs, _calendar: Calendar, _workingHours: WorkingHours): Due {
-  throw new Error('not yet written')
-}
-
-/** How that deadline came about: the rule, each day skipped and why, each make-up day counted. */
-export function explanationOf(
-  _inputs: DeadlineInputs,
-  _calendar: Calendar,
-  _workingHours: WorkingHours,
-): Explanation {
-  throw new Error('not yet written')
-}
-
-/** When to warn before a deadline: 20 % of the time before it, at least 30 minutes. */
-export function warnAt(_from: Instant, _due: Instant): Instant {
-  throw new Error('not yet written')
-}
+const usualWarning: WarnRule = { share: 20, atLeast: { amount: 30, unit: 'minute' } }
