@@ -52,6 +52,9 @@ export const refusalCodes = [
   'PersonNotOfUnit',
   'OrderedByNobodyEntitled',
   'NoSuchSupervision',
+  'OutsideTheLine',
+  'NotResolved',
+  'StillCarriedOver',
   // whistle
   'LevelUnknown',
   'CallerNotEntitled',

@@ -12,6 +12,8 @@ export type Stamp = {
   commandId: string
   /** The story the command is addressed to. */
   story: StoryRef
+  /** Set where the command came as a part of another story's command (`partsFor`), never by itself. */
+  partOf?: StoryRef
   /** A fresh case number (gaps allowed); only looked at by the commands that file. */
   caseNumber: string
   /** The next letter number of the unit that issues (gap-free per unit and year); consumed only if the command is accepted. */

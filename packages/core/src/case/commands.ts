@@ -150,7 +150,7 @@ export const caseCommands = {
   RefuseRequest: command('RefuseRequest', { request: Code, words: Words(1000) }),
   EndSuspension: command('EndSuspension', {}),
   Wake: command('Wake', {}),
-  Escalate: command('Escalate', { to: literals(['committee', 'meeting', 'adjudicator', 'supervision', 'higher']), words: Words(2000) }),
+  Escalate: command('Escalate', { to: literals(['committee', 'meeting', 'adjudicator', 'supervision', 'higher']), words: Type.Optional(Words(2000)) }),
   RelateCase: command('RelateCase', { to: StoryIdText }),
   AttachTo: command('AttachTo', { case: StoryIdText }),
   UrgeCase: command('UrgeCase', { words: Type.Optional(Words(500)) }),
@@ -192,7 +192,12 @@ export const caseCommands = {
   MoveDeadlines: command('MoveDeadlines', { calendar: Code }),
   FollowSuccessor: command('FollowSuccessor', { from: Code, to: Code }),
   JoinWhistle: command('JoinWhistle', { whistle: StoryIdText, row: Code }),
-  WhistleTold: command('WhistleTold', { whistle: StoryIdText, stage: Code }),
+  WhistleTold: command('WhistleTold', {
+    whistle: StoryIdText,
+    stage: Code,
+    /** The units called, so that they may read their part of the case. */
+    units: Type.Optional(Type.Array(Code, { maxItems: 60 })),
+  }),
 } as const
 
 /** A command to a case, as it comes over the wire. */
