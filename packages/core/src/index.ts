@@ -1,5 +1,6 @@
 export * from './words.ts'
 export * from './refusals.ts'
+export * from './refusalWords.ts'
 export * from './schema.ts'
 export * from './story.ts'
 export * from './rules.ts'
