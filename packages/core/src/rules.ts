@@ -16,4 +16,6 @@ export type Rules = {
   profileNamed(id: string): Profile
   registry: Registry
   calendar: Calendar
+  /** Whether the database's clock can be moved (demo, stories, benchmarks); said for ever in the district's first entry. */
+  simulated: boolean
 }

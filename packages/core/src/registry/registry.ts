@@ -1,6 +1,6 @@
 import type { LocalDate } from '../time/instant.ts'
 import type { Limit } from '../time/deadline.ts'
-import type { AreaCode, CalleeKind, PersonId, Role, UnitId, UnitKind } from '../words.ts'
+import type { AreaCode, CalleeKind, PersonId, Role, StoryId, UnitId, UnitKind } from '../words.ts'
 
 /** A dated row: in force from `from` (inclusive) until `until` (exclusive, null = open). */
 export type Dated = { from: LocalDate; until: LocalDate | null }
@@ -82,4 +82,11 @@ export type Registry = {
   problems: ReadonlyMap<string, ListedProblem>
   categories: ReadonlyMap<string, Category>
   bindings: readonly ProfileBinding[]
+  /** The day for which each map holds the row in force; the newest row not begun later, or the first where all begin later. */
+  on?: LocalDate
+  /** All rows of the keys that have more than one, oldest first, by `<list>:<key>`. */
+  history?: ReadonlyMap<string, readonly Dated[]>
 }
+
+/** The address of a district's registry: there is one, so its uuid is fixed. */
+export const registryStoryId = (district: number): StoryId => `${district}-00000000-0000-4000-8000-000000000000`
