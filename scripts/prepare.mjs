@@ -67,13 +67,13 @@ function packagesOf(file) {
   return JSON.parse(fs.readFileSync(join(root, file), 'utf8')).packages
 }
 
-/** Compiles the programs and, when it has changed, the console; shows the compiler's words and leaves when it fails. */
+/** Compiles the programs and, when it has changed, the console; shows the compiler's words and gives false when it fails. */
 export function build() {
   const code = projects.filter((folder) => folder !== 'apps/console')
   if (code.length > 0 && isStale(code.flatMap(sourcesOf), 'node_modules/.cache/shaoying/built')) {
     say('Building the server…')
     if (run('typescript/bin/tsc', ['-b', ...code]) !== 0)
-      leave('The server could not be built: see the lines above.')
+      return refuse('The server could not be built: see the lines above.')
     stamp('node_modules/.cache/shaoying/built')
   }
   const inputs = ['index.html', 'public', 'vite.config.ts', 'package.json', 'src'].map(
@@ -89,8 +89,14 @@ export function build() {
   ) {
     say('Building the console…')
     if (run('vite/bin/vite.js', ['build', '--logLevel', 'warn'], join(root, 'apps/console')) !== 0)
-      leave('The console could not be built: see the lines above.')
+      return refuse('The console could not be built: see the lines above.')
   }
+  return true
+}
+
+function refuse(sentence) {
+  console.error(sentence)
+  return false
 }
 
 const sourcesOf = (folder) => ['src', 'package.json', 'tsconfig.json'].map((path) => `${folder}/${path}`)

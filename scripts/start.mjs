@@ -5,7 +5,7 @@ import { build, checkNode, install, root } from './prepare.mjs'
 
 checkNode()
 install()
-build()
+if (!build()) process.exit(1)
 
 // A process group of its own: Ctrl-C reaches every process of this one's group, and npm sends it on as well; the server is told once.
 const server = spawn(

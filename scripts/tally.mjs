@@ -10,7 +10,12 @@ export default class Tally {
         const { state, note } = { note: undefined, ...test.result() }
         if (state === 'passed') tally.passed += 1
         else if (state === 'failed') failedHere += 1
-        else tally.skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, reason: note ?? '' })
+        else
+          tally.skipped.push({
+            name: `${module.relativeModuleId}: ${test.fullName}`,
+            reason: note ?? '',
+            file: module.moduleId,
+          })
       }
       // A file that does not load, or whose set-up fails, has no failed test to show for it.
       tally.failed += failedHere > 0 ? failedHere : module.ok() ? 0 : 1

@@ -115,7 +115,8 @@ test('relative imports say their file in full', () => {
 })
 
 test('no city has its name in the code', () => {
-  const profiles = fs.readdirSync(join(root, 'profiles'), { withFileTypes: true })
+  const folder = join(root, 'profiles')
+  const profiles = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : []
   const ids = profiles.filter((entry) => entry.isDirectory()).map(({ name }) => name)
   const cities = [
     'zhanggong',
