@@ -1,7 +1,8 @@
 import type { RefusalCode } from '../refusals.ts'
 import type { LocalDate } from '../time/instant.ts'
+import { isInForce } from './lookup.ts'
 import type { Registry } from './registry.ts'
-import { keyOf, placeRow, runsOn, type RegistryList, type RegistryRow, type RowOf } from './rows.ts'
+import { keyOf, placeRow, type RegistryList, type RegistryRow, type RowOf } from './rows.ts'
 import { rowsFor } from './snapshot.ts'
 
 /** What is wrong with a row that is to be put: which one (from 0), which field, and the code of the sentence. */
@@ -33,7 +34,7 @@ export function checkRows<List extends RegistryList>(registry: Registry, list: L
     given.add(`${key} ${row.from}`)
   }
 
-  const on = (other: RegistryList, key: string, day: LocalDate) => all(other, key).find((row) => runsOn(row, day))
+  const on = (other: RegistryList, key: string, day: LocalDate) => all(other, key).find((row) => isInForce(row, day))
   const people = list === 'post' ? personsOf(registry, rows) : new Set<string>()
   for (const [index, row] of rows.entries()) {
     const key = keyOf(row)

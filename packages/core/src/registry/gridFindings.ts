@@ -2,7 +2,7 @@ import type { Profile } from '../profile/profile.ts'
 import type { LocalDate } from '../time/instant.ts'
 import type { AreaCode } from '../words.ts'
 import type { Area, Registry } from './registry.ts'
-import { runsOn } from './rows.ts'
+import { isInForce } from './lookup.ts'
 
 /** What a grid (网格) does not meet of its city's own rules: its size, or a place of its team that nobody holds. */
 export type GridFinding =
@@ -17,10 +17,10 @@ export function gridFindings(registry: Registry, profile: Profile, on: LocalDate
   const level = profile.levels.some((row) => row.level === 'grid2') ? 'grid2' : 'grid1'
   const held = new Map<AreaCode, Set<string>>()
   for (const post of registry.posts.values()) {
-    if (post.area === undefined || post.gridRole === undefined || !runsOn(post, on)) continue
+    if (post.area === undefined || post.gridRole === undefined || !isInForce(post, on)) continue
     held.set(post.area, (held.get(post.area) ?? new Set()).add(post.gridRole))
   }
-  const grids = [...registry.areas.values()].filter((area) => area.level === level && runsOn(area, on))
+  const grids = [...registry.areas.values()].filter((area) => area.level === level && isInForce(area, on))
   return grids.flatMap((grid) => [
     ...sizeFindings(grid, profile),
     ...profile.gridTeam

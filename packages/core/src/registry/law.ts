@@ -4,8 +4,9 @@ import type { Actor } from '../words.ts'
 import { checkRows } from './checkRows.ts'
 import { registryCommands, type RegistryCommand, type RegistryCommandType } from './commands.ts'
 import type { RegistryEvent, RowsPut } from './events.ts'
+import { isInForce } from './lookup.ts'
 import type { Unit } from './registry.ts'
-import { isThere, keyOf, runsOn, type RegistryList, type RegistryRow, type RowOf } from './rows.ts'
+import { isThere, keyOf, type RegistryList, type RegistryRow, type RowOf } from './rows.ts'
 import { keysOf, rowsFor, runsUpTo } from './snapshot.ts'
 import { evolveRegistry, noRegistry, type RegistryState } from './state.ts'
 
@@ -116,7 +117,7 @@ function end({ table, key, on, reason }: Extract<RegistryCommand, { type: 'EndRo
 
 function succeed({ unit, successor, on, reason }: Extract<RegistryCommand, { type: 'SucceedUnit' }>, { rules: { registry } }: Stamp): Decision<RegistryEvent> {
   const before = unitRow(registry.units.get(unit), rowsFor(registry, 'unit', unit), (row) => runsUpTo(row, on))
-  const after = unitRow(registry.units.get(successor), rowsFor(registry, 'unit', successor), (row) => runsOn(row, on))
+  const after = unitRow(registry.units.get(successor), rowsFor(registry, 'unit', successor), (row) => isInForce(row, on))
   if (unit === successor) return refuse('RowInvalid', unit)
   if (!before) {
     const done = registry.units.get(unit)

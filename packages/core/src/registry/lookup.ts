@@ -147,23 +147,27 @@ function indexOf(registry: Registry): Index {
   if (known) return known
   const units = [...registry.units.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   const posts = [...registry.posts.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const inCharge = new Map<AreaCode, Unit[]>()
-  for (const unit of units) {
-    for (const area of unit.areas) {
-      const others = inCharge.get(area)
-      if (others) others.push(unit)
-      else inCharge.set(area, [unit])
-    }
-  }
   const index: Index = {
-    inCharge,
-    children: Map.groupBy(units, ({ parent }) => parent ?? ''),
-    byKind: Map.groupBy(units, ({ kind }) => kind),
-    posts: Map.groupBy(posts, ({ person }) => person),
-    byRole: Map.groupBy(posts, ({ role }) => role),
-    duties: Map.groupBy(registry.duties.values(), ({ category }) => category),
+    inCharge: grouped(units, ({ areas }) => areas),
+    children: grouped(units, ({ parent }) => (parent === null ? [] : [parent])),
+    byKind: grouped(units, ({ kind }) => [kind]),
+    posts: grouped(posts, ({ person }) => [person]),
+    byRole: grouped(posts, ({ role }) => [role]),
+    duties: grouped([...registry.duties.values()], ({ category }) => [category]),
     lines: new Map(),
   }
   indices.set(registry, index)
   return index
+}
+
+function grouped<Row, Key>(rows: readonly Row[], keysOf: (row: Row) => readonly Key[]): ReadonlyMap<Key, readonly Row[]> {
+  const groups = new Map<Key, Row[]>()
+  for (const row of rows) {
+    for (const key of keysOf(row)) {
+      const group = groups.get(key)
+      if (group) group.push(row)
+      else groups.set(key, [row])
+    }
+  }
+  return groups
 }

@@ -27,10 +27,6 @@ export function keyOf(row: RegistryRow): string {
   return 'code' in row ? row.code : row.id
 }
 
-/** Whether a dated row is in force on a day: from its first day, up to and without its last. */
-export function runsOn(row: Dated, day: LocalDate): boolean {
-  return row.from <= day && (row.until === null || row.until > day)
-}
 
 /** What an event changes in the lists: rows put, rows ended, in this order. */
 export function changesOf(event: RegistryEvent): { put: readonly StoredRow[]; end: readonly RowEnd[] } {

@@ -1,7 +1,8 @@
 import type { LocalDate } from '../time/instant.ts'
 import type { RegistryEvent } from './events.ts'
+import { isInForce } from './lookup.ts'
 import type { Dated, ProfileBinding, Registry } from './registry.ts'
-import { changesOf, keyOf, placeRow, registryLists, runsOn, storedRow, type RegistryList, type RegistryRow, type StoredRow } from './rows.ts'
+import { changesOf, keyOf, placeRow, registryLists, storedRow, type RegistryList, type RegistryRow, type StoredRow } from './rows.ts'
 
 /** Where each list's current rows are in the snapshot. */
 const mapName = {
@@ -151,5 +152,5 @@ function freeze(rest: Rest, maps: Record<RegistryList, Map<string, RegistryRow>>
 
 /** The row of a key in force on a day, or none. */
 export function rowOn(rows: readonly RegistryRow[], day: LocalDate): RegistryRow | undefined {
-  return rows.find((row) => runsOn(row, day))
+  return rows.find((row) => isInForce(row, day))
 }

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../time/instant.ts'
 import type { AreaCode, UnitId } from '../words.ts'
 import type { Duty, Registry } from './registry.ts'
-import { runsOn } from './rows.ts'
+import { areaPath, categoryPath, dutyHolders, isInForce } from './lookup.ts'
 
 /** A category that a matter's words speak for, the words that did, and whose duty it is where the lists name one unit alone. */
 export type Suggestion = {
@@ -20,7 +20,7 @@ export function suggest(registry: Registry, { words, area, on }: MatterWords): r
   const text = words.toLowerCase()
   const found: Suggestion[] = []
   for (const category of registry.categories.values()) {
-    if (!category.words || !runsOn(category, on)) continue
+    if (!category.words || !isInForce(category, on)) continue
     const named = category.words.filter((word) => text.includes(word.toLowerCase()))
     // A word inside a longer one that was found too says nothing more.
     const hits = named.filter((word) => !named.some((other) => other !== word && other.includes(word)))
@@ -36,11 +36,11 @@ export function suggest(registry: Registry, { words, area, on }: MatterWords): r
  * the nearest area, then a unit in charge of none. Null where no duty fits, or several units' fit alike: then a person decides.
  */
 export function responsibleFor(registry: Registry, category: string, area: AreaCode | null, on: LocalDate): { unit: UnitId; duty: string } | null {
-  const places = area === null ? [] : upward(area, (code) => registry.areas.get(code)?.parent)
-  for (const code of upward(category, (child) => registry.categories.get(child)?.parent)) {
-    const duties = [...registry.duties.values()].filter((duty) => duty.category === code && duty.status !== 'removed' && runsOn(duty, on))
-    const ranked = duties.flatMap((duty) => {
-      const rank = distance(registry, duty, places, on)
+  const places = area === null ? [] : areaPath(registry, area).map(({ code }) => code)
+  const holders = dutyHolders(registry, category, on)
+  for (const { code } of categoryPath(registry, category)) {
+    const ranked = holders.flatMap((duty) => {
+      const rank = duty.category === code ? distance(registry, duty, places, on) : null
       return rank === null ? [] : [{ duty, rank }]
     })
     if (ranked.length === 0) continue
@@ -55,14 +55,8 @@ export function responsibleFor(registry: Registry, category: string, area: AreaC
 /** Steps up from the place to an area in the unit's charge; a unit in charge of no area serves the whole district, last of all. Null: another place's. */
 function distance(registry: Registry, duty: Duty, places: readonly AreaCode[], on: LocalDate): number | null {
   const unit = registry.units.get(duty.unit)
-  if (!unit || !runsOn(unit, on)) return null
+  if (!unit || !isInForce(unit, on)) return null
   if (unit.areas.length === 0) return 1000
   const steps = places.findIndex((place) => unit.areas.includes(place))
   return steps === -1 ? null : steps
-}
-
-function upward(from: string, parentOf: (key: string) => string | null | undefined): string[] {
-  const path: string[] = []
-  for (let next: string | null | undefined = from; next != null && !path.includes(next); next = parentOf(next)) path.push(next)
-  return path
 }
