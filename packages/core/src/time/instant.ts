@@ -50,11 +50,16 @@ export function dateOfDay(day: DayNumber): LocalDate {
   return new Date(day * dayMs).toISOString().slice(0, 10)
 }
 
+/** Whether a text is a day of the calendar, `2019-02-28` and not `2019-02-30`. */
+export function isDate(text: string): text is LocalDate {
+  const ms = Date.parse(`${text}T00:00:00.000Z`)
+  return !Number.isNaN(ms) && dateOfDay(ms / dayMs) === text
+}
+
 /** The day number of a date; a text that is no date of the calendar is a bug of the caller. */
 export function dayOfDate(date: LocalDate): DayNumber {
-  const ms = Date.parse(`${date}T00:00:00.000Z`)
-  invariant(!Number.isNaN(ms) && dateOfDay(ms / dayMs) === date, `not a date: ${date}`)
-  return ms / dayMs
+  invariant(isDate(date), `not a date: ${date}`)
+  return Date.parse(`${date}T00:00:00.000Z`) / dayMs
 }
 
 /** The instant of a local time, `2019-11-08` and `10:00`; `24:00` is the midnight that ends the day. */
