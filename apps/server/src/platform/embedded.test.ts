@@ -138,26 +138,24 @@ test('a making that was cut short is begun anew', async () => {
   expect(fs.existsSync(join(folder, 'postgres.unfinished'))).toBe(false)
 })
 
-test.runIf(process.getuid?.() === 0)(
-  'under a home of mode 700 the database goes where its account can reach it, and stays there',
-  async () => {
-    const home = join(root, 'home')
-    fs.mkdirSync(home, { mode: 0o700 })
-    const folder = join(home, 'data')
-    const first = await startEmbedded(folder, { durable: false })
-    const place = first.movedTo ?? ''
-    moved.push(place)
-    await ask(first.url, 'create table note (words text)')
-    await first.stop()
-    expect(place).not.toBe('')
-    expect(fs.existsSync(join(place, 'postgres', 'PG_VERSION'))).toBe(true)
-    fs.chmodSync(home, 0o711)
-    const second = await startEmbedded(folder, { durable: false })
-    expect(second.movedTo).toBe(place)
-    expect(await ask(second.url, 'select * from note')).toEqual([])
-    await second.stop()
-  },
-)
+test('under a home of mode 700 the database is where its account can reach it, and stays there', async () => {
+  const home = join(root, 'home')
+  fs.mkdirSync(home, { mode: 0o700 })
+  const folder = join(home, 'data')
+  const first = await startEmbedded(folder, { durable: false })
+  const place = first.movedTo ?? folder
+  await ask(first.url, 'create table note (words text)')
+  await first.stop()
+  expect(fs.existsSync(join(place, 'postgres', 'PG_VERSION'))).toBe(true)
+  // Only root has to lend the database another account, which a closed home keeps out.
+  expect(place !== folder).toBe(process.getuid?.() === 0)
+  if (place !== folder) moved.push(place)
+  fs.chmodSync(home, 0o711)
+  const second = await startEmbedded(folder, { durable: false })
+  expect(second.movedTo).toBe(first.movedTo)
+  expect(await ask(second.url, 'select * from note')).toEqual([])
+  await second.stop()
+})
 
 test('a folder that cannot be written to gives one sentence', async () => {
   const file = join(root, 'file')

@@ -236,7 +236,7 @@ function lockFileOf(cluster: string): LockFile | undefined {
 }
 
 /** Ends the PostgreSQL that a killed server left behind; a lock file whose process is another program's is removed. */
-async function endLeftover(cluster: string): Promise<void> {
+export async function endLeftover(cluster: string): Promise<void> {
   const left = lockFileOf(cluster)
   if (!left || !isAlive(left.pid)) return
   if (!isPostgresOf(left.pid, cluster)) return fs.rmSync(join(cluster, 'postmaster.pid'), { force: true })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import type { TestProject } from 'vitest/node'
 import { connectOwner } from '../platform/connectOwner.ts'
-import { startEmbedded } from '../platform/embedded.ts'
+import { endLeftover, startEmbedded } from '../platform/embedded.ts'
 import { migrate } from '../platform/migrate.ts'
 
 declare module 'vitest' {
@@ -42,7 +42,7 @@ type Cluster = { readonly url: string; readonly dataDir: string; stop(): Promise
 
 async function start(): Promise<Cluster> {
   const outside = process.env['SHAOYING_TEST_DATABASE_URL']
-  const dataDir = makeDataDir()
+  const dataDir = await makeDataDir()
   const embedded = outside
     ? undefined
     : await startEmbedded(dataDir, { durable: false, settings: { max_connections: '300' } })
@@ -93,17 +93,18 @@ async function keptDatabases(url: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** A folder that any account may look into; those of runs that are over are swept first. */
-function makeDataDir(): string {
-  const all = join(tmpdir(), 'shaoying-tests')
+/** A folder that any account may look into; what runs that are over left there, their database too if it was killed, is swept first. */
+async function makeDataDir(): Promise<string> {
+  const all = join(tmpdir(), `shaoying-tests-${process.getuid?.() ?? 'mine'}`)
   fs.mkdirSync(all, { recursive: true })
   for (const name of fs.readdirSync(all)) {
-    if (!fs.existsSync(join(all, name, 'server.lock')) && !isRunning(Number(name)))
-      fs.rmSync(join(all, name), { recursive: true, force: true })
+    if (isRunning(Number(name))) continue
+    await endLeftover(join(all, name, 'postgres'))
+    fs.rmSync(join(all, name), { recursive: true, force: true })
   }
   const mine = join(all, String(process.pid))
   fs.mkdirSync(mine, { recursive: true })
-  fs.chmodSync(mine, 0o711)
+  for (const folder of [all, mine]) fs.chmodSync(folder, 0o711)
   return mine
 }
 
