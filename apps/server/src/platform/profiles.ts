@@ -64,7 +64,7 @@ function scalar(value: unknown, type: string | undefined): string | number | boo
     if (value === 'null') return null
   }
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 async function versionFolders(folder: string): Promise<readonly (readonly [string, string])[]> {

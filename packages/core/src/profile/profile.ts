@@ -141,6 +141,7 @@ const WhistleRow = Type.Object(
     presenceByKind: Type.Record(Type.String(), literals(presences)),
     /** Usual muster place (集合地点); null: the order names it. */
     muster: Type.Union([Text, Type.Null()]),
+    /** How coming is registered; whoever is called to a meeting reports by its attendance, whatever stands here. */
     checkIn: literals(checkIns),
     scored: Type.Boolean(),
     limits: RowLimits,
@@ -240,7 +241,7 @@ const Supervision = Type.Object(
   {
     orderBy: Type.Array(Role, { minItems: 1 }),
     urgingBy: Type.Array(Role, { minItems: 1 }),
-    /** Streets may issue a numbered supervision order (督办单) by their own power. */
+    /** Posts of these roles at a street may issue a numbered supervision order (督办单) too, not at the district alone. */
     streetMayOrder: Type.Boolean(),
     streetChecks: Type.Array(Words),
     discipline: Type.Union([

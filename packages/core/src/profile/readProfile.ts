@@ -162,6 +162,8 @@ function extend(
 
 function overlay(under: MarkedNode, over: MarkedNode): MarkedNode {
   if (!('map' in under) || !('map' in over)) return over
+  // An empty map says that there is nothing, not that nothing is changed.
+  if (Object.keys(over.map).length === 0) return over
   const map: Record<string, MarkedNode> = mapValues(under.map, (node) => inherit(node, under.mark))
   for (const [key, node] of Object.entries(over.map)) {
     const own = inherit(node, over.mark)
