@@ -76,7 +76,10 @@ const filing = {
   claimedAt: Type.Optional(InstantText),
   /** Id in the system it came from, for telling doubles. */
   external: Type.Optional(
-    Type.Object({ system: Code, id: Type.String({ minLength: 1, maxLength: 120 }) }, { additionalProperties: false }),
+    Type.Object(
+      { system: Code, id: Type.String({ minLength: 1, maxLength: 120 }) },
+      { additionalProperties: false },
+    ),
   ),
 }
 
@@ -107,7 +110,10 @@ export const caseCommands = {
     accused: Type.Optional(Type.Array(Code, { maxItems: 8 })),
     /** The suggestion shown and whether it was followed (both are recorded, B1). */
     suggested: Type.Optional(
-      Type.Object({ category: Type.Optional(Code), unit: Type.Optional(Code), why: Type.Array(Code, { maxItems: 10 }) }, { additionalProperties: false }),
+      Type.Object(
+        { category: Type.Optional(Code), unit: Type.Optional(Code), why: Type.Array(Code, { maxItems: 10 }) },
+        { additionalProperties: false },
+      ),
     ),
   }),
   DispatchCase: command('DispatchCase', {
@@ -133,10 +139,18 @@ export const caseCommands = {
 
   AssignHandler: command('AssignHandler', { person: Code }),
   HandOn: command('HandOn', { to: Code, person: Type.Optional(Code), words: Type.Optional(Words(1000)) }),
-  ContactRequester: command('ContactRequester', { how: literals(['phone', 'visit', 'message']), reached: Type.Boolean(), words: Type.Optional(Words(1000)) }),
+  ContactRequester: command('ContactRequester', {
+    how: literals(['phone', 'visit', 'message']),
+    reached: Type.Boolean(),
+    words: Type.Optional(Words(1000)),
+  }),
   LogWork: command('LogWork', { words: Words(), files: Type.Optional(Files) }),
   AskExtension: command('AskExtension', { limit: LimitShape, reason: Code, words: Words(1000) }),
-  AskSuspension: command('AskSuspension', { until: Type.Optional(InstantText), reason: Code, words: Words(1000) }),
+  AskSuspension: command('AskSuspension', {
+    until: Type.Optional(InstantText),
+    reason: Code,
+    words: Words(1000),
+  }),
   AskExclusion: command('AskExclusion', { reason: Code, words: Words(1000) }),
   AskCarryOver: command('AskCarryOver', {
     reason: Code,
@@ -150,7 +164,10 @@ export const caseCommands = {
   RefuseRequest: command('RefuseRequest', { request: Code, words: Words(1000) }),
   EndSuspension: command('EndSuspension', {}),
   Wake: command('Wake', {}),
-  Escalate: command('Escalate', { to: literals(['committee', 'meeting', 'adjudicator', 'supervision', 'higher']), words: Type.Optional(Words(2000)) }),
+  Escalate: command('Escalate', {
+    to: literals(['committee', 'meeting', 'adjudicator', 'supervision', 'higher']),
+    words: Type.Optional(Words(2000)),
+  }),
   RelateCase: command('RelateCase', { to: StoryIdText }),
   AttachTo: command('AttachTo', { case: StoryIdText }),
   UrgeCase: command('UrgeCase', { words: Type.Optional(Words(500)) }),
@@ -181,11 +198,17 @@ export const caseCommands = {
     words: Type.Optional(Words(2000)),
   }),
   WithdrawOrigin: command('WithdrawOrigin', { origin: Code }),
-  ReferToInspection: command('ReferToInspection', { conduct: literals(['inaction', 'slow', 'wrong', 'false']), words: Words(4000) }),
+  ReferToInspection: command('ReferToInspection', {
+    conduct: literals(['inaction', 'slow', 'wrong', 'false']),
+    words: Words(4000),
+  }),
 
   NotePrivately: command('NotePrivately', { words: Words() }),
   ChangeClass: command('ChangeClass', { secrecy: SecrecyClass, words: Type.Optional(Words(500)) }),
-  AttachFile: command('AttachFile', { file: FileRef, shows: literals(['before', 'after', 'evidence', 'minutes', 'other']) }),
+  AttachFile: command('AttachFile', {
+    file: FileRef,
+    shows: literals(['before', 'after', 'evidence', 'minutes', 'other']),
+  }),
 
   // By the clock, by errands or by another story's command; never offered on a screen.
   MissClock: command('MissClock', { clock: Code }),
@@ -202,5 +225,7 @@ export const caseCommands = {
 
 /** A command to a case, as it comes over the wire. */
 export const CaseCommand = Type.Union(Object.values(caseCommands))
-export type CaseCommand = { [Name in keyof typeof caseCommands]: Static<(typeof caseCommands)[Name]> }[keyof typeof caseCommands]
+export type CaseCommand = {
+  [Name in keyof typeof caseCommands]: Static<(typeof caseCommands)[Name]>
+}[keyof typeof caseCommands]
 export type CaseCommandType = CaseCommand['type']

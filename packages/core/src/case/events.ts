@@ -1,11 +1,10 @@
-import type { LimitSource } from '../time/deadline.ts'
 import type { DeadlineInputs, Due } from '../time/deadline.ts'
 import type { Limit } from '../time/limit.ts'
 import type { Instant } from '../time/instant.ts'
 import type { AreaCode, ContentRef, PersonId, StoryId, UnitId } from '../words.ts'
 import type { caseTypes, CaseCommand, channels, secrecyClasses, urgencies } from './commands.ts'
 
-export type Channel = (typeof channels)[number]
+export type ChannelName = (typeof channels)[number]
 export type CaseTypeName = (typeof caseTypes)[number]
 export type UrgencyName = (typeof urgencies)[number]
 export type SecrecyName = (typeof secrecyClasses)[number]
@@ -20,7 +19,7 @@ export type OriginFacts = {
   /** The id of the case it was filed as; it keeps it when cases merge. */
   id: StoryId
   number: string
-  channel: Channel
+  channel: ChannelName
   filedAt: Instant
   /** Reference into the vault; null where nobody can be asked. */
   requester: string | null
@@ -31,7 +30,12 @@ export type OriginFacts = {
 }
 
 /** Who belongs to the place of a case, read from the registry when the place was said. */
-export type Place = { area: AreaCode | null; community: UnitId | null; street: UnitId | null; centre: UnitId | null }
+export type Place = {
+  area: AreaCode | null
+  community: UnitId | null
+  street: UnitId | null
+  centre: UnitId | null
+}
 
 /** How a case came to its holder: by the profile's route, by a person, or by a ruling on a return. */
 export type DispatchedBy = 'route' | 'person' | 'ruling'
@@ -47,7 +51,7 @@ export type CaseEvent =
       number: string
       /** `<id>@<inForceFrom>` of the profile that judges this case: by place and filing date (L24). */
       profile: string
-      channel: Channel
+      channel: ChannelName
       caseType: CaseTypeName
       title?: ContentRef
       words: ContentRef
@@ -106,7 +110,15 @@ export type CaseEvent =
   // 5 accept
   | { type: 'CaseReceived' }
   | { type: 'CaseAccepted' }
-  | { type: 'CaseReturned'; unit: UnitId; reason: string; duty: string; responsible: UnitId; words: ContentRef }
+  | {
+      type: 'CaseReturned'
+      unit: UnitId
+      reason: string
+      duty: string
+      responsible: UnitId
+      words: ContentRef
+      waitsAt?: UnitId
+    }
   | {
       type: 'ReturnRuled'
       decision: 'stays' | 'redirected' | 'back_to_centre'
@@ -132,6 +144,8 @@ export type CaseEvent =
       reviewAt?: Instant
       owner?: UnitId
       interim?: boolean
+      /** The unit outside the holder's line that has to decide. */
+      waitsAt?: UnitId
     }
   | { type: 'RequestGranted'; request: string; what: RequestKind; words?: ContentRef }
   | { type: 'RequestRefused'; request: string; what: RequestKind; words: ContentRef }
@@ -148,8 +162,12 @@ export type CaseEvent =
   | {
       type: 'CaseFinished'
       unit: UnitId
+      /** Whose claim it is, where someone else's act completed it (the visitor of a double track). */
+      claimant?: PersonId
       contacted?: ContentRef
-      words: ContentRef
+      words?: ContentRef
+      /** The unit that has to verify. */
+      waitsAt?: UnitId
       files?: readonly string[]
       claimedAt?: Instant
     }
@@ -163,7 +181,7 @@ export type CaseEvent =
       files?: readonly string[]
     }
   | { type: 'FinishRejected'; words: ContentRef }
-  | { type: 'CaseClosed'; words?: ContentRef }
+  | { type: 'CaseClosed'; words?: ContentRef; callBack?: UnitId }
   // 9 evaluate
   | {
       type: 'CallBackAnswered'
@@ -193,5 +211,3 @@ export type CaseEvent =
   | { type: 'DeadlineMoved'; clock: string; due: Due; why: MovedBy; inputs?: DeadlineInputs }
 
 export type CaseEventType = CaseEvent['type']
-/** Where a limit of a case came from, for screens. */
-export type { LimitSource }

@@ -94,8 +94,8 @@ export function evolve(state: CaseState, { event, at, by }: Recorded<CaseEvent>)
         ...(state.holder === null ? {} : { responsible: state.holder }),
       }
     case 'CaseReturned': {
-      const { unit, reason, duty, responsible } = event
-      return { ...state, returns: state.returns + 1, openReturn: { unit, reason, duty, responsible, at } }
+      const { type: _type, words: _words, ...returned } = event
+      return { ...state, returns: state.returns + 1, openReturn: { ...returned, at } }
     }
     case 'ReturnRuled': {
       const { openReturn: _ruled, ...rest } = state
@@ -167,8 +167,13 @@ export function evolve(state: CaseState, { event, at, by }: Recorded<CaseEvent>)
         ...rest,
         stage: 'finished',
         holder: event.unit,
-        finished: { at, unit: event.unit, by: by.person },
-        takers: withPerson(state.takers, by.person),
+        finished: {
+          at,
+          unit: event.unit,
+          by: event.claimant ?? by.person,
+          ...(event.waitsAt === undefined ? {} : { waitsAt: event.waitsAt }),
+        },
+        takers: withPerson(state.takers, event.claimant ?? by.person),
       }
     }
 
@@ -181,7 +186,12 @@ export function evolve(state: CaseState, { event, at, by }: Recorded<CaseEvent>)
     case 'FinishRejected':
       return backToWork(state)
     case 'CaseClosed':
-      return { ...state, stage: 'closed', closedAt: at }
+      return {
+        ...state,
+        stage: 'closed',
+        closedAt: at,
+        ...(event.callBack === undefined ? {} : { callBack: event.callBack }),
+      }
 
     case 'CallBackAnswered':
       return event.contacted
@@ -312,7 +322,13 @@ function ruled(state: CaseFile, id: string, granted: boolean): CaseFile {
 
 /** The claim fell: it is handled again, and the facts that rested on the claim no longer stand. */
 function backToWork(state: CaseFile): CaseFile {
-  const { finished: _finished, verified: _verified, closedAt: _closed, resolvedAt: _resolved, ...rest } = state
+  const {
+    finished: _finished,
+    verified: _verified,
+    closedAt: _closed,
+    resolvedAt: _resolved,
+    ...rest
+  } = state
   return { ...rest, stage: 'handling' }
 }
 

@@ -2,7 +2,15 @@ import type { DeadlineInputs, Due } from '../time/deadline.ts'
 import type { Instant, LocalDate } from '../time/instant.ts'
 import type { Limit } from '../time/limit.ts'
 import type { ContentRef, PersonId, StoryId, UnitId } from '../words.ts'
-import type { CaseTypeName, Channel, OriginFacts, Place, RequestKind, SecrecyName, UrgencyName } from './events.ts'
+import type {
+  CaseTypeName,
+  ChannelName,
+  OriginFacts,
+  Place,
+  RequestKind,
+  SecrecyName,
+  UrgencyName,
+} from './events.ts'
 
 /** Where a case can be; `declined`, `answered` and `merged` end it without a holder. */
 export const caseStages = [
@@ -50,13 +58,27 @@ export type CaseRequest = {
   reviewAt?: Instant
   owner?: UnitId
   interim?: boolean
+  waitsAt?: UnitId
 }
 
 /** A return (退单) that waits for its ruling. */
-export type OpenReturn = { unit: UnitId; reason: string; duty: string; responsible: UnitId; at: Instant }
+export type OpenReturn = {
+  unit: UnitId
+  reason: string
+  duty: string
+  responsible: UnitId
+  at: Instant
+  waitsAt?: UnitId
+}
 
 /** 挂账: the root remedy waits; the case counts as open. */
-export type CarriedOver = { reason: string; reviewAt: Instant; owner: UnitId; interim: boolean; wokenAt?: Instant }
+export type CarriedOver = {
+  reason: string
+  reviewAt: Instant
+  owner: UnitId
+  interim: boolean
+  wokenAt?: Instant
+}
 
 /** A case that exists. Holds what decisions, buttons, waits and cards need, and nothing else; plain JSON. */
 export type CaseFile = Place & {
@@ -68,7 +90,7 @@ export type CaseFile = Place & {
   filedUnit: UnitId
   /** `<id>@<inForceFrom>`, fixed at filing. */
   profile: string
-  channel: Channel
+  channel: ChannelName
   caseType: CaseTypeName
   title: ContentRef | null
   words: ContentRef
@@ -107,9 +129,11 @@ export type CaseFile = Place & {
   whistles?: readonly { id: StoryId; row: string; open: boolean; units: readonly UnitId[] }[]
   carriedOver?: CarriedOver
   /** Four facts, never one (L1): 办结 the unit's claim, 核实, 结项, 解决. */
-  finished?: { at: Instant; unit: UnitId; by: PersonId }
+  finished?: { at: Instant; unit: UnitId; by: PersonId; waitsAt?: UnitId }
   verified?: { at: Instant; unit: UnitId; by: PersonId; method: string }
   closedAt?: Instant
+  /** The desk that asks the requesters (回访). */
+  callBack?: UnitId
   resolvedAt?: Instant
   /** Settled on the spot in one act (自行处置, L4). */
   selfHandled?: { sampled: boolean }

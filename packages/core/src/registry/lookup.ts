@@ -16,7 +16,8 @@ export function unitInForce({ units }: Registry, id: UnitId, on: LocalDate): Uni
 /** An area and every area above it, nearest first. */
 export function areaPath({ areas }: Registry, code: AreaCode): readonly Area[] {
   const path: Area[] = []
-  for (let area = areas.get(code); area && path.length < depth; area = above(areas, area.parent)) path.push(area)
+  for (let area = areas.get(code); area && path.length < depth; area = above(areas, area.parent))
+    path.push(area)
   return path
 }
 
@@ -26,7 +27,11 @@ export function unitLine(registry: Registry, id: UnitId): readonly UnitId[] {
   const known = lines.get(id)
   if (known) return known
   const line: UnitId[] = []
-  for (let unit = registry.units.get(id); unit && line.length < depth; unit = above(registry.units, unit.parent))
+  for (
+    let unit = registry.units.get(id);
+    unit && line.length < depth;
+    unit = above(registry.units, unit.parent)
+  )
     line.push(unit.id)
   lines.set(id, line)
   return line
@@ -57,8 +62,15 @@ export function centreOf(registry: Registry, street: UnitId, on: LocalDate): Uni
 }
 
 /** Units of one kind right below another. */
-export function childrenOf(registry: Registry, parent: UnitId, kind: UnitKind, on: LocalDate): readonly Unit[] {
-  return (indexOf(registry).children.get(parent) ?? []).filter((unit) => unit.kind === kind && isInForce(unit, on))
+export function childrenOf(
+  registry: Registry,
+  parent: UnitId,
+  kind: UnitKind,
+  on: LocalDate,
+): readonly Unit[] {
+  return (indexOf(registry).children.get(parent) ?? []).filter(
+    (unit) => unit.kind === kind && isInForce(unit, on),
+  )
 }
 
 /** The district's own centre; where there is none, its hotline's desk. */
@@ -160,7 +172,10 @@ function indexOf(registry: Registry): Index {
   return index
 }
 
-function grouped<Row, Key>(rows: readonly Row[], keysOf: (row: Row) => readonly Key[]): ReadonlyMap<Key, readonly Row[]> {
+function grouped<Row, Key>(
+  rows: readonly Row[],
+  keysOf: (row: Row) => readonly Key[],
+): ReadonlyMap<Key, readonly Row[]> {
   const groups = new Map<Key, Row[]>()
   for (const row of rows) {
     for (const key of keysOf(row)) {
