@@ -322,6 +322,14 @@ export const refusalWords: Record<RefusalCode, Record<Language, string>> = {
     zh: '“{about}”本次还没有评分或不参加评分。',
     en: '“{about}” has no score in this whistle, or is not one of those scored.',
   },
+  ScoreItemsWrong: {
+    zh: '评分分项（{about}）与本地评分办法不符，请逐项打分，且不得超过该项分值。',
+    en: 'The items scored ({about}) do not fit the scheme: score every item once, within its weight.',
+  },
+  NotReferable: {
+    zh: '该对象或情形（{about}）不在可移送范围内，请改用催办、督办或评价。',
+    en: 'This unit or conduct ({about}) cannot be referred to the discipline body; urge, supervise or score instead.',
+  },
   ScoreNeedsReason: {
     zh: '分数偏低须写明理由（{about}），请补上。',
     en: 'A mark this low needs its reasons ({about}); add them.',

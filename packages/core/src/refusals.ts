@@ -92,6 +92,8 @@ export const refusalCodes = [
   'NotAMeeting',
   'NotInvited',
   'PowerMissing',
+  'ScoreItemsWrong',
+  'NotReferable',
   // registry
   'RowInvalid',
   'ParentUnknown',

@@ -5,6 +5,7 @@ import type {
   ReturnReason,
   ScoreItemName,
   VerificationMethod,
+  Verifier,
 } from '../profile/vocabulary.ts'
 import type { DeadlineInputs, Due } from '../time/deadline.ts'
 import type { Instant } from '../time/instant.ts'
@@ -83,6 +84,9 @@ export type WhistleTerms = {
   readonly mutual: boolean
   readonly blind: boolean
   readonly adjudicator: Role
+  readonly verifier: Verifier
+  /** Whether the result has a part that the office drafts (街道评分). */
+  readonly streetPart: boolean
 }
 
 /** Units whose to-do lists this whistle fills beside those of the called units. */
