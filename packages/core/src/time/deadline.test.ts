@@ -279,7 +279,7 @@ test('working hours agree with a count minute by minute', () => {
         )
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 
