@@ -99,6 +99,7 @@ describe('the five cities', () => {
     ).toEqual(['city', 'district', 'street'])
     expect(now.kinds.map(({ id }) => id)).not.toContain('key_work')
     expect(named('beijing@2020-01-01').kinds.map(({ id }) => id)).toContain('key_work')
+    expect(row(named('beijing@2020-01-01'), 'street').kinds).toContain('key_work')
     expect(now.limits.tiers).toEqual([])
     expect(named('beijing@2021-09-24').limits.tiers.map(({ limit }) => limit)).toEqual([
       { amount: 2, unit: 'hour' },

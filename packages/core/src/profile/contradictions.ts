@@ -40,6 +40,12 @@ export function contradictions(profile: Profile): readonly Contradiction[] {
     must(unknown === undefined, `${path}.presenceByKind`, `not a kind of this row: ${unknown}`)
   })
 
+  const kinds = profile.kinds.map(({ id }) => id)
+  const ofRows = profile.whistles.flatMap((row) => row.kinds)
+  for (const kind of kinds) must(ofRows.includes(kind), 'kinds', `no whistle is blown for ${kind}`)
+  for (const kind of ofRows)
+    must(kinds.includes(kind), 'whistles', `a kind that the profile does not name: ${kind}`)
+
   for (const level of Object.keys(profile.verification.byLevel)) {
     must(level === 'case' || rows.includes(level), 'verification.byLevel', `no such whistle: ${level}`)
   }
