@@ -107,6 +107,7 @@ create table case_card (
   street     text,
   holder     text,
   handler    text,
+  accused    text[]      not null,
   due_at     timestamptz,
   origins    smallint    not null,
   whistles   smallint    not null,
@@ -307,6 +308,16 @@ create table tally_category (district int not null, day date not null, key text 
 create table tally_channel  (district int not null, day date not null, key text not null, measure text not null, part bigint not null generated always as identity, n bigint not null, primary key (district, day, key, measure, part));
 create table tally_unit     (district int not null, day date not null, key text not null, measure text not null, part bigint not null generated always as identity, n bigint not null, primary key (district, day, key, measure, part));
 
+-- What the tallies' reader remembers of a case, so that a later fact is counted where the case was then.
+create table tally_case (
+  district int  not null,
+  story    uuid not null,
+  street   text not null,
+  category text not null,
+  channel  text not null,
+  primary key (district, story)
+);
+
 -- ── The vault: who people are. Another schema, another role; the desk may put in and not look ────────────────────────
 create schema vault;
 create table vault.requester (
@@ -406,6 +417,7 @@ grant select on content to shaoying_reader, shaoying_sequencer;
 grant insert (district, story, id, name, type, bytes, sha256, person) on file to shaoying_desk;
 grant select on file to shaoying_reader, shaoying_desk;
 grant select, insert, delete on search_token to shaoying_sequencer;
+grant select, insert, update, delete on tally_case to shaoying_sequencer;
 grant select on search_token to shaoying_reader;
 grant select, insert, delete on tally_street, tally_category, tally_channel, tally_unit to shaoying_sequencer;
 grant select on tally_street, tally_category, tally_channel, tally_unit to shaoying_reader;

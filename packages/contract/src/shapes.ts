@@ -206,7 +206,7 @@ export const UnitShown = Type.Object({ id: Text, parent: Nullable(Text), kind: T
 export const AreaShown = Type.Object({ code: Text, parent: Nullable(Text), level: Text, name: Text })
 export const CategoryShown = Type.Object({ code: Text, parent: Nullable(Text), zh: Text, en: Text })
 export const DutyShown = Type.Object({ id: Text, unit: Text, category: Text, matter: Text, basis: Text, status: Text })
-export const PostRow = Type.Object({ id: Text, unit: Text, role: Text, name: Text, area: Nullable(Text), gridRole: Nullable(Text), from: Text, until: Nullable(Text) })
+export const PostRow = Type.Object({ id: Text, /** Pseudonym, as commands name people. */ person: Type.Optional(Text), unit: Text, role: Text, name: Text, area: Nullable(Text), gridRole: Nullable(Text), from: Text, until: Nullable(Text) })
 
 export const Suggestion = Type.Object({
   category: Nullable(Text),

@@ -16,10 +16,63 @@ export * from './time/instant.ts'
 export * from './time/calendar.ts'
 export * from './time/deadline.ts'
 export * from './time/limit.ts'
-export type { CaseEvent, CaseEventType, RequestKind } from './case/events.ts'
-export type { CaseFile, CaseStage } from './case/state.ts'
-export type { CalleePart, WhistleClock, WhistleEventType } from './whistle/events.ts'
-export type { Callee, Whistle, WhistleStage } from './whistle/state.ts'
+export * from './registry/lookup.ts'
+export {
+  absentCase,
+  caseFields,
+  caseLaw,
+  caseStages,
+  dueOf as caseDueOf,
+  fieldsFor as caseFieldsFor,
+  isCarriedOver,
+  isOpen,
+  kindOfClock,
+  liveOrigins,
+  mayKnowOf as mayKnowOfCase,
+  openWhistles,
+  ownerOf as clockOwnerOf,
+  readersOf as caseReaders,
+  relationsOf as caseRelationsOf,
+  stepOf,
+  stepsOf,
+  type CaseEvent,
+  type CaseEventType,
+  type CaseField,
+  type CaseFile,
+  type CaseStage,
+  type CaseState,
+  type Origin,
+  type Relation as CaseRelation,
+  type RequestKind,
+  type Sight,
+  type StepView,
+} from './case/index.ts'
+export {
+  isRevealed,
+  letterOf,
+  readersOf as whistleReaders,
+  relationsOf as whistleRelationsOf,
+  scoreOf,
+  standingResult,
+  visibleScore,
+  whistleLaw,
+  type Letter,
+  type ScoreViewer,
+  type WhistleReader,
+  type WhistleRelation,
+} from './whistle/index.ts'
+export type { CalleePart, WhistleClock, WhistleEvent, WhistleEventType } from './whistle/events.ts'
+export {
+  absentWhistle,
+  calleesOf,
+  isObliged,
+  isSettled,
+  isWorkDone,
+  type Callee,
+  type Whistle,
+  type WhistleStage,
+  type WhistleState,
+} from './whistle/state.ts'
 export type {
   CarryOverReason,
   LimitNode,

@@ -1,0 +1,99 @@
+import { clockActor, type Instant, type StoryKind } from '@shaoying/core'
+import type { Desk } from '../desk/desk.ts'
+import type { Given } from '../desk/instruction.ts'
+import { joinId, uuidv5 } from '../ledger/ids.ts'
+import { sql, type Database } from '../platform/sql.ts'
+import { spreadSuccession } from '../registry/spread.ts'
+import type { UnitId } from '@shaoying/core'
+
+type Due = { id: string; act: 'ask' | 'tell'; kind: StoryKind; story: string; dueAt: Instant; payload: Payload; attempts: number }
+type Payload = {
+  district?: number
+  command?: { type: string } & Record<string, unknown>
+  whom?: { unit?: string; roles?: readonly string[]; person?: string; requesterOf?: string }
+  message?: string
+  about?: Record<string, unknown>
+}
+
+const claimSeconds = 60
+const batch = 400
+/** After so many failures an errand is put on the list of dead letters and waits for an operator. */
+export const attemptsBeforeDead = 8
+
+/**
+ * Runs what is due in one district: asks go to the desk as one batch, tells become notices. Several processes may run at once:
+ * a claim keeps others away for a minute, and an ask's command id makes it happen once whoever asks. Answers how many were done.
+ */
+export async function runErrands(db: Database, desk: Desk, district: number, onTrouble: (error: unknown) => void): Promise<number> {
+  const due = await db.query<Due>(sql`
+    update errand e set claimed_until = clock_timestamp() + make_interval(secs => ${claimSeconds}), attempts = attempts + 1
+    from (
+      select district, id from errand
+      where district = ${district} and dead_at is null and due_at <= now_here()
+        and (claimed_until is null or claimed_until < clock_timestamp())
+      order by due_at, id limit ${batch} for update skip locked) as mine
+    where e.district = ${district} and e.id = mine.id
+    returning e.id, e.act, e.kind, e.story, e.due_at as "dueAt", e.payload, e.attempts`)
+  if (due.length === 0) return 0
+  due.sort((a, b) => (a.dueAt === b.dueAt ? (a.id < b.id ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1))
+
+  const tells = due.filter(({ act }) => act === 'tell')
+  if (tells.length > 0) await attempt(tells, () => deliver(db, district, tells))
+
+  const asks = due.filter(({ act, payload }) => act === 'ask' && payload.command?.type !== 'SpreadSuccession')
+  if (asks.length > 0) await attempt(asks, () => desk.handle(district, asks.map((errand) => askOf(district, errand))))
+  for (const errand of due.filter(({ payload }) => payload.command?.type === 'SpreadSuccession')) await attempt([errand], () => spread(errand))
+  return due.length
+
+  async function spread(errand: Due): Promise<void> {
+    const { unit, successor } = errand.payload.command as unknown as { unit: UnitId; successor: UnitId }
+    const follows = await db.transaction((tx) => spreadSuccession(tx, district, { unit, successor }))
+    const given = follows.map(({ story, command }): Given => ({ by: clockActor(district), instruction: { commandId: uuidv5(errand.id, story.id), story, command } }))
+    for (let from = 0; from < given.length; from += 100) await desk.handle(district, given.slice(from, from + 100))
+    await db.query(sql`delete from errand where district = ${district} and id = ${errand.id}`)
+  }
+
+  /** A failure is written on the errand: it comes again after a while, doubled each time, and in the end lies with the dead letters. */
+  async function attempt(errands: readonly Due[], work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      onTrouble(error)
+      await db.query(sql`
+        update errand set claimed_until = clock_timestamp() + make_interval(secs => least(3600, 2 ^ attempts)),
+          last_error = ${errorName(error)}, dead_at = case when attempts >= ${attemptsBeforeDead} then now_here() end
+        where district = ${district} and id = any(${errands.map(({ id }) => id)}::uuid[])`)
+    }
+  }
+}
+
+/** The kind of failure, never its values: a database's message may repeat what it was given. */
+function errorName(error: unknown): string {
+  const { name = 'Error', code } = error as { name?: string; code?: string }
+  return code === undefined ? name : `${name} ${code}`
+}
+
+function askOf(district: number, { id, kind, story, payload }: Due): Given {
+  const command = payload.command ?? { type: 'nothing' }
+  return {
+    by: clockActor(district),
+    instruction: { commandId: id, story: { kind, id: joinId(payload.district ?? district, story) }, command },
+    errand: id,
+  }
+}
+
+/** Notices inside the house; what leaves it (SMS, web hooks) will take the same way out. */
+async function deliver(db: Database, district: number, tells: readonly Due[]): Promise<void> {
+  const inside = tells.filter(({ payload }) => payload.whom?.unit !== undefined || payload.whom?.person !== undefined)
+  await db.query(sql`
+    with gone as (delete from errand where district = ${district} and id = any(${tells.map(({ id }) => id)}::uuid[]) returning id)
+    insert into notice (district, id, unit, roles, person, message, about, kind, story, at)
+    select ${district}, n.id, n.unit, string_to_array(n.roles, ' '), n.person, n.message, n.about, n.kind, n.story, n.at
+    from unnest(${inside.map(({ id }) => id)}::uuid[], ${inside.map(({ payload }) => payload.whom?.unit ?? '')}::text[],
+      ${inside.map(({ payload }) => (payload.whom?.roles ?? []).join(' '))}::text[], ${inside.map(({ payload }) => payload.whom?.person ?? '')}::text[],
+      ${inside.map(({ payload }) => payload.message ?? '')}::text[], ${inside.map(({ payload }) => JSON.stringify(payload.about ?? {}))}::jsonb[],
+      ${inside.map(({ kind }) => kind)}::text[], ${inside.map(({ story }) => story)}::uuid[], ${inside.map(({ dueAt }) => dueAt)}::timestamptz[])
+      as n (id, unit, roles, person, message, about, kind, story, at)
+    join gone using (id)
+    on conflict do nothing`)
+}

@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto'
+import { Jieba } from '@node-rs/jieba'
+import { dict } from '@node-rs/jieba/dict.js'
+import type { Reader } from '../ledger/follow.ts'
+import { sql } from '../platform/sql.ts'
+
+const tokensPerStory = 80
+const jieba = Jieba.withDict(dict)
+
+/** The words of a text that are worth finding: two characters or more, each once. */
+export function wordsOf(text: string): string[] {
+  const words = new Set<string>()
+  for (const word of jieba.cutForSearch(text.slice(0, 4_000).toLowerCase(), true)) {
+    const bare = word.trim()
+    if ([...bare].length >= 2 && /[\p{L}\p{N}]/u.test(bare)) words.add(bare)
+  }
+  return [...words]
+}
+
+/** Keyed hash of a word: without the key, neither can a word be guessed from its row nor a row be found by its word. */
+export function tokenOf(key: Buffer, word: string): bigint {
+  return createHmac('sha256', key).update(word).digest().readBigInt64BE(0)
+}
+
+/** Which stories hold which words, as keyed hashes. */
+export const search = (key: Buffer): Reader => ({
+  name: 'search',
+  async read(tx, district, entries) {
+    const filed = entries.filter(({ type }) => type === 'CaseFiled')
+    if (filed.length === 0) return
+    const refs = filed.flatMap(({ story, body: { data } }) => [data['title'], data['words']].flatMap((id) => (typeof id === 'string' ? [{ story, id }] : [])))
+    const texts = await tx.query<{ story: string; words: string }>(sql`
+      select c.story, c.words from content c
+      join unnest(${refs.map((r) => r.story)}::uuid[], ${refs.map((r) => r.id)}::text[]) as r (story, id) using (story, id)
+      where c.district = ${district}`)
+    const byStory = new Map<string, Set<string>>()
+    for (const { story, words } of texts) {
+      const set = byStory.get(story) ?? new Set()
+      for (const word of wordsOf(words)) if (set.size < tokensPerStory) set.add(word)
+      byStory.set(story, set)
+    }
+    const rows = filed.flatMap(({ story, at }) => [...(byStory.get(story) ?? [])].map((word) => ({ story, at, token: tokenOf(key, word).toString() })))
+    if (rows.length === 0) return
+    await tx.query(sql`
+      insert into search_token (district, token, opened_at, story)
+      select ${district}, token, opened_at, story
+      from unnest(${rows.map((r) => r.token)}::bigint[], ${rows.map((r) => r.at)}::timestamptz[], ${rows.map((r) => r.story)}::uuid[]) as t (token, opened_at, story)
+      on conflict do nothing`)
+  },
+})

@@ -1,0 +1,157 @@
+import type { PlacedEntry, Reader } from '../ledger/follow.ts'
+import { sql, type Tx } from '../platform/sql.ts'
+
+/** What is counted when: by event of a case. */
+const caseMeasures: Readonly<Record<string, string>> = {
+  CaseFiled: 'collected',
+  CaseAnswered: 'answered',
+  CaseDeclined: 'declined',
+  CaseSettled: 'self_handled',
+  CaseMerged: 'merged',
+  CaseDispatched: 'dispatched',
+  CaseReturned: 'returned',
+  CaseFinished: 'finished',
+  CaseVerified: 'verified',
+  CaseClosed: 'closed',
+  CaseResolved: 'resolved',
+  CaseReopened: 'reopened',
+  CaseCarriedOver: 'carried_over',
+  ClockMissed: 'missed',
+}
+
+/** … and of a whistle, for the unit it concerns. */
+const whistleMeasures: Readonly<Record<string, string>> = {
+  WhistleApplied: 'applied',
+  WhistleIssued: 'whistles',
+  OrderReceived: 'received',
+  UnitCheckedIn: 'reported',
+  TaskFinished: 'task_finished',
+  TaskVerified: 'task_verified',
+  ClockMissed: 'missed',
+}
+
+type Dimensions = { street: string; category: string; channel: string }
+type Delta = { key: string; day: string; measure: string; n: number }
+
+/** Counts by street, category, channel and unit: a table each, deltas appended. A rebuild from zero gives the same rows. */
+export const tallies: Reader = {
+  name: 'tallies',
+  async read(tx, district, entries) {
+    const known = await dimensionsOf(tx, district, entries)
+    const by: Record<'street' | 'category' | 'channel' | 'unit', Map<string, Delta>> = { street: new Map(), category: new Map(), channel: new Map(), unit: new Map() }
+    const add = (dimension: keyof typeof by, key: string, day: string, measure: string, n: number) => {
+      const id = `${key}\n${day}\n${measure}`
+      const delta = by[dimension].get(id)
+      if (delta) delta.n += n
+      else by[dimension].set(id, { key, day, measure, n })
+    }
+    const remembered = new Set<string>()
+    for (const entry of entries) {
+      const day = dayOf(entry.at)
+      const { data } = entry.body
+      if (entry.kind === 'case') {
+        const before = known.get(entry.story)
+        const now = dimensionsAfter(before, entry.type, data)
+        known.set(entry.story, now)
+        if (before !== now) remembered.add(entry.story)
+        if (before && before !== now)
+          for (const dimension of ['street', 'category'] as const)
+            if (before[dimension] !== now[dimension]) {
+              add(dimension, before[dimension], day, 'collected', -1)
+              add(dimension, now[dimension], day, 'collected', 1)
+            }
+        const measure = caseMeasures[entry.type]
+        if (measure) {
+          for (const dimension of ['street', 'category', 'channel'] as const) add(dimension, now[dimension], day, measure, 1)
+          const unit = text(data['to']) ?? text(data['unit']) ?? (entry.unit === '' ? undefined : entry.unit)
+          if (unit && measure !== 'collected') add('unit', unit, day, measure, 1)
+        }
+      } else if (entry.kind === 'whistle') {
+        const measure = whistleMeasures[entry.type]
+        if (measure) {
+          const unit = text(data['on']) ?? text(data['unit']) ?? text(data['issuer']) ?? entry.unit
+          if (unit !== '') add('unit', unit, day, `whistle_${measure}`, 1)
+        }
+      }
+    }
+    await Promise.all([
+      remember(tx, district, [...remembered].map((story) => ({ story, ...(known.get(story) ?? unknown) }))),
+      append.street(tx, district, [...by.street.values()]),
+      append.category(tx, district, [...by.category.values()]),
+      append.channel(tx, district, [...by.channel.values()]),
+      append.unit(tx, district, [...by.unit.values()]),
+    ])
+  },
+}
+
+const unknown: Dimensions = { street: '', category: '', channel: '' }
+
+function dimensionsAfter(before: Dimensions | undefined, type: string, data: Record<string, unknown>): Dimensions {
+  if (type === 'CaseFiled') return { street: text(data['street']) ?? '', category: text(data['category']) ?? '', channel: text(data['channel']) ?? '' }
+  if (!before) return unknown
+  const category = text(data['category'])
+  const place = data['place'] as { street?: string | null } | undefined
+  if ((type === 'CaseTriaged' || type === 'CaseCorrected') && (category !== undefined || place))
+    return { ...before, ...(category === undefined ? {} : { category }), ...(place ? { street: place.street ?? '' } : {}) }
+  return before
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const dayOf = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10)
+
+async function dimensionsOf(tx: Tx, district: number, entries: readonly PlacedEntry[]): Promise<Map<string, Dimensions>> {
+  const stories = [...new Set(entries.filter(({ kind, type }) => kind === 'case' && type !== 'CaseFiled').map(({ story }) => story))]
+  if (stories.length === 0) return new Map()
+  const rows = await tx.query<Dimensions & { story: string }>(sql`
+    select story, street, category, channel from tally_case where district = ${district} and story = any(${stories}::uuid[])`)
+  return new Map(rows.map(({ story, street, category, channel }) => [story, { street, category, channel }]))
+}
+
+async function remember(tx: Tx, district: number, cases: readonly (Dimensions & { story: string })[]): Promise<void> {
+  if (cases.length === 0) return
+  await tx.query(sql`
+    insert into tally_case (district, story, street, category, channel)
+    select ${district}, story, street, category, channel
+    from unnest(${cases.map((c) => c.story)}::uuid[], ${cases.map((c) => c.street)}::text[], ${cases.map((c) => c.category)}::text[], ${cases.map((c) => c.channel)}::text[])
+      as c (story, street, category, channel)
+    on conflict (district, story) do update set street = excluded.street, category = excluded.category`)
+}
+
+type Append = (tx: Tx, district: number, deltas: readonly Delta[]) => Promise<unknown>
+const rowsOf = (deltas: readonly Delta[]) => sql`
+  select day, key, measure, n from unnest(${deltas.map((d) => d.day)}::date[], ${deltas.map((d) => d.key)}::text[],
+    ${deltas.map((d) => d.measure)}::text[], ${deltas.map((d) => d.n)}::bigint[]) as d (day, key, measure, n)`
+const append: Record<'street' | 'category' | 'channel' | 'unit', Append> = {
+  street: async (tx, district, deltas) =>
+    deltas.length > 0 && tx.query(sql`insert into tally_street (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
+  category: async (tx, district, deltas) =>
+    deltas.length > 0 && tx.query(sql`insert into tally_category (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
+  channel: async (tx, district, deltas) =>
+    deltas.length > 0 && tx.query(sql`insert into tally_channel (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
+  unit: async (tx, district, deltas) =>
+    deltas.length > 0 && tx.query(sql`insert into tally_unit (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
+}
+
+/** Folds many deltas of a past day into one row each, so that reading stays short. */
+export async function foldTallies(tx: Tx, district: number): Promise<void> {
+  for (const table of ['street', 'category', 'channel', 'unit'] as const) await tx.query(fold[table](district))
+}
+
+const fold = {
+  street: (district: number) => sql`
+    with many as (select day, key, measure from tally_street where district = ${district} group by 1, 2, 3 having count(*) > 8),
+    gone as (delete from tally_street t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
+    insert into tally_street (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
+  category: (district: number) => sql`
+    with many as (select day, key, measure from tally_category where district = ${district} group by 1, 2, 3 having count(*) > 8),
+    gone as (delete from tally_category t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
+    insert into tally_category (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
+  channel: (district: number) => sql`
+    with many as (select day, key, measure from tally_channel where district = ${district} group by 1, 2, 3 having count(*) > 8),
+    gone as (delete from tally_channel t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
+    insert into tally_channel (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
+  unit: (district: number) => sql`
+    with many as (select day, key, measure from tally_unit where district = ${district} group by 1, 2, 3 having count(*) > 8),
+    gone as (delete from tally_unit t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
+    insert into tally_unit (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
+}

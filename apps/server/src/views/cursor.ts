@@ -1,0 +1,18 @@
+/** Where a page ended: the sort key and the id of its last row. Opaque to clients. */
+export type Cursor = { key: string; story: string }
+
+export const writeCursor = ({ key, story }: Cursor): string => Buffer.from(JSON.stringify([key, story])).toString('base64url')
+
+/** Reads a cursor; one that was not made by us gives undefined and the request is refused. */
+export function readCursor(text: string): Cursor | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    if (!Array.isArray(value) || value.length !== 2) return undefined
+    const [key, story] = value as unknown[]
+    if (typeof key !== 'string' || typeof story !== 'string') return undefined
+    if (Number.isNaN(Date.parse(key)) || !/^[0-9a-f-]{36}$/.test(story)) return undefined
+    return { key, story }
+  } catch {
+    return undefined
+  }
+}
