@@ -33,6 +33,8 @@ const events: RegistryEvent[] = [
   { type: 'RowsPut', list: 'unit', rows: [unit('a', 'first', '2020-01-01'), unit('b', 'b', '2020-01-01'), unit('c', 'c', '2020-01-01')] },
   { type: 'RowsPut', list: 'unit', rows: [unit('a', 'second', '2021-01-01'), unit('a', 'third', '2099-01-01')] },
   { type: 'RowsPut', list: 'unit', rows: [unit('a', 'second, corrected', '2021-01-01', '2098-01-01')] },
+  { type: 'RowsPut', list: 'unit', rows: [unit('e', 'first', '2020-01-01'), unit('e', 'second', '2021-01-01'), unit('f', 'long', '2020-01-01', '2090-01-01')] },
+  { type: 'RowsPut', list: 'unit', rows: [unit('f', 'cuts it short', '2024-01-01', '2025-01-01')] },
   { type: 'RowEnded', list: 'unit', key: 'c', on: '2022-01-01', reason: 'r' },
   { type: 'UnitSucceeded', unit: 'b', successor: 'a', on: '2023-01-01', reason: 'r', takes: null },
   { type: 'ProfileBound', area: 'd', profile: 'x', from: '2020-01-01' },
