@@ -21,13 +21,18 @@ export type NewAccount = {
 const linkHours = 24
 
 /** Makes persons and their accounts; those that exist keep their passwords. Accounts given one password share one hashing. */
-export async function createAccounts(db: Database, accounts: readonly NewAccount[], { password, mustChange = false }: { password?: string; mustChange?: boolean } = {}): Promise<void> {
+export async function createAccounts(
+  db: Database,
+  accounts: readonly NewAccount[],
+  { password, mustChange = false }: { password?: string; mustChange?: boolean } = {},
+): Promise<void> {
   const hashed = password === undefined ? null : await hashPassword(password)
   if (accounts.length === 0) return
   await db.transaction(async (tx) => {
     if (accounts.some(({ demo }) => demo)) {
       const [clock] = await tx.query<{ simulated: boolean }>(sql`select simulated from clock_here`)
-      if (!clock?.simulated) throw failure('Demo accounts exist in a simulated database alone; this one keeps real time.')
+      if (!clock?.simulated)
+        throw failure('Demo accounts exist in a simulated database alone; this one keeps real time.')
     }
     await tx.query(sql`
       insert into door.person (id, name, phone)
@@ -49,20 +54,33 @@ export async function createAccounts(db: Database, accounts: readonly NewAccount
  * Makes the first administrator of a database, for all districts or those named, and a one-time link that lives 24 hours. Asked again
  * before the link was used, it gives a new one; once an administrator has a password it throws a failure.
  */
-export async function createFirstAdministrator(db: Database, login: string, districts: readonly string[] = ['*']): Promise<{ token: string; expiresAt: string }> {
-  if (!/^[\p{L}\p{N}_.@-]{1,80}$/u.test(login)) throw failure(`"${login}" cannot be an account: letters, digits and _ . @ - alone.`)
+export async function createFirstAdministrator(
+  db: Database,
+  login: string,
+  districts: readonly string[] = ['*'],
+): Promise<{ token: string; expiresAt: string }> {
+  if (!/^[\p{L}\p{N}_.@-]{1,80}$/u.test(login))
+    throw failure(`"${login}" cannot be an account: letters, digits and _ . @ - alone.`)
   const token = newToken()
   const expiresAt = await db.transaction(async (tx) => {
     // Two command lines at once must not both make a first administrator.
     await tx.query(sql`lock table door.account in share row exclusive mode`)
     const others = await tx.query<{ login: string; password: string | null }>(sql`
       select login, password from door.account where administers <> '{}' and not demo and closed_at is null`)
-    if (others.some(({ password }) => password !== null)) throw failure('There is an administrator already: more are made by an administrator who is signed in.')
-    const [taken] = await tx.query(sql`select from door.account where login = ${login} and administers = '{}'`)
-    if (taken) throw failure(`The account "${login}" exists already: choose another name for the administrator.`)
+    if (others.some(({ password }) => password !== null))
+      throw failure('There is an administrator already: more are made by an administrator who is signed in.')
+    const [taken] = await tx.query(
+      sql`select from door.account where login = ${login} and administers = '{}'`,
+    )
+    if (taken)
+      throw failure(`The account "${login}" exists already: choose another name for the administrator.`)
     const person = `p${randomUUID().replaceAll('-', '').slice(0, 16)}`
-    await tx.query(sql`update door.link set used_at = now() where used_at is null and login = any(${others.map((other) => other.login)}::text[])`)
-    await tx.query(sql`insert into door.person (id, name) select ${person}, ${login}::text where not exists (select from door.account where login = ${login})`)
+    await tx.query(
+      sql`update door.link set used_at = now() where used_at is null and login = any(${others.map((other) => other.login)}::text[])`,
+    )
+    await tx.query(
+      sql`insert into door.person (id, name) select ${person}, ${login}::text where not exists (select from door.account where login = ${login})`,
+    )
     await tx.query(sql`
       insert into door.account (login, person, administers)
       select ${login}, ${person}, ${districts}::text[] where not exists (select from door.account where login = ${login})`)
@@ -72,10 +90,15 @@ export async function createFirstAdministrator(db: Database, login: string, dist
 }
 
 /** Makes a one-time link for an account whose password is lost; earlier unused ones end. Null: no such account. */
-export async function createLink(db: Database, login: string): Promise<{ token: string; expiresAt: string } | null> {
+export async function createLink(
+  db: Database,
+  login: string,
+): Promise<{ token: string; expiresAt: string } | null> {
   const token = newToken()
   const expiresAt = await db.transaction(async (tx) => {
-    const [account] = await tx.query(sql`select from door.account where login = ${login} and closed_at is null for update`)
+    const [account] = await tx.query(
+      sql`select from door.account where login = ${login} and closed_at is null for update`,
+    )
     if (!account) return null
     await tx.query(sql`update door.link set used_at = now() where used_at is null and login = ${login}`)
     return issueLink(tx, login, token)
@@ -91,7 +114,11 @@ async function issueLink(tx: Tx, login: string, token: string): Promise<string> 
 }
 
 /** Sets a password by a one-time link; the account's lock and its old sessions end with it. */
-export async function redeemLink(db: Database, token: string, password: string): Promise<{ account: string } | { refused: 'LinkInvalid' | 'PasswordWeak' }> {
+export async function redeemLink(
+  db: Database,
+  token: string,
+  password: string,
+): Promise<{ account: string } | { refused: 'LinkInvalid' | 'PasswordWeak' }> {
   const tokenHash = hashToken(token)
   const [link] = await db.query<{ login: string }>(sql`
     select login from door.link join door.account using (login)
@@ -101,10 +128,16 @@ export async function redeemLink(db: Database, token: string, password: string):
   const hashed = await hashPassword(password)
   return db.transaction(async (tx) => {
     // Of two who use it at once, one finds it used.
-    const [used] = await tx.query(sql`update door.link set used_at = now() where token_hash = ${tokenHash} and used_at is null and expires_at > now() returning login`)
+    const [used] = await tx.query(
+      sql`update door.link set used_at = now() where token_hash = ${tokenHash} and used_at is null and expires_at > now() returning login`,
+    )
     if (!used) return { refused: 'LinkInvalid' }
-    await tx.query(sql`update door.account set password = ${hashed}, must_change = false, failures = 0, locked_until = null where login = ${link.login}`)
-    await tx.query(sql`update door.session set revoked_at = now() where login = ${link.login} and revoked_at is null`)
+    await tx.query(
+      sql`update door.account set password = ${hashed}, must_change = false, failures = 0, locked_until = null where login = ${link.login}`,
+    )
+    await tx.query(
+      sql`update door.session set revoked_at = now() where login = ${link.login} and revoked_at is null`,
+    )
     return { account: link.login }
   })
 }
@@ -112,19 +145,27 @@ export async function redeemLink(db: Database, token: string, password: string):
 /** Closes an account: nobody signs in by it any more, and its sessions end. */
 export async function closeAccount(db: Database, login: string): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.query(sql`update door.account set closed_at = now() where login = ${login} and closed_at is null`)
-    await tx.query(sql`update door.session set revoked_at = now() where login = ${login} and revoked_at is null`)
+    await tx.query(
+      sql`update door.account set closed_at = now() where login = ${login} and closed_at is null`,
+    )
+    await tx.query(
+      sql`update door.session set revoked_at = now() where login = ${login} and revoked_at is null`,
+    )
   })
 }
 
 /** Whether the database holds demo accounts, whose passwords everybody knows: such a server may listen on this machine alone. */
 export async function demoAccountsExist(db: Tx): Promise<boolean> {
-  const [found] = await db.query<{ exists: boolean }>(sql`select exists (select from door.account where demo and closed_at is null) as exists`)
+  const [found] = await db.query<{ exists: boolean }>(
+    sql`select exists (select from door.account where demo and closed_at is null) as exists`,
+  )
   return found?.exists ?? false
 }
 
 /** Names of persons by their pseudonyms, for those who may see them. */
 export async function namesOf(db: Tx, persons: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.query<{ id: string; name: string }>(sql`select id, name from door.person where id = any(${[...new Set(persons)]}::text[])`)
+  const rows = await db.query<{ id: string; name: string }>(
+    sql`select id, name from door.person where id = any(${[...new Set(persons)]}::text[])`,
+  )
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

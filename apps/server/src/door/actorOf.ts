@@ -3,7 +3,9 @@ import { postsOf, unitInForce, unitLine, type Actor, type Post, type Registry } 
 /** Posts that a person may act in on the registry's day: in force, in a unit that is in force; the first is the usual one. */
 export function postsInForce(registry: Registry, person: string): readonly Post[] {
   const on = registry.on ?? ''
-  const held = postsOf(registry, person, on).filter(({ unit }) => unitInForce(registry, unit, on) !== undefined)
+  const held = postsOf(registry, person, on).filter(
+    ({ unit }) => unitInForce(registry, unit, on) !== undefined,
+  )
   return held.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 

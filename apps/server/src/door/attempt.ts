@@ -18,7 +18,11 @@ export function openAttempts(db: Database): Attempts {
     strangers.delete(login)
     const isLocked = known.lockedUntil > Date.now()
     const failures = isLocked ? known.failures : known.lockedUntil > 0 ? 1 : known.failures + 1
-    const lockedUntil = isLocked ? known.lockedUntil : failures >= failuresAllowed ? Date.now() + lockedMinutes * 60_000 : 0
+    const lockedUntil = isLocked
+      ? known.lockedUntil
+      : failures >= failuresAllowed
+        ? Date.now() + lockedMinutes * 60_000
+        : 0
     strangers.set(login, { failures, lockedUntil })
     const [oldest] = strangers.keys()
     if (strangers.size > 10_000 && oldest !== undefined) strangers.delete(oldest)
@@ -40,7 +44,9 @@ export function openAttempts(db: Database): Attempts {
       await db.query(sql`update door.account set failures = 0, locked_until = null where login = ${login}`)
       return 'right'
     }
-    const [locked] = await db.query(sql`select from door.account where login = ${login} and closed_at is null`)
+    const [locked] = await db.query(
+      sql`select from door.account where login = ${login} and closed_at is null`,
+    )
     if (locked) return 'locked'
     const answer = stranger(login)
     if (answer === 'wrong') await isPassword(null, password)

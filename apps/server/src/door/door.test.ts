@@ -4,7 +4,14 @@ import { openPool, sql, type Database } from '../platform/sql.ts'
 import { loadRegistry } from '../registry/loadRegistry.ts'
 import { projectRegistry } from '../registry/project.ts'
 import { freshDatabase, type FreshDatabase } from '../testing/database.ts'
-import { closeAccount, createAccounts, createFirstAdministrator, createLink, demoAccountsExist, namesOf } from './accounts.ts'
+import {
+  closeAccount,
+  createAccounts,
+  createFirstAdministrator,
+  createLink,
+  demoAccountsExist,
+  namesOf,
+} from './accounts.ts'
 import { openDoor, type Door } from './openDoor.ts'
 import { hashToken } from './token.ts'
 
@@ -24,11 +31,32 @@ beforeAll(async () => {
   desk = openPool(house.urls.desk, { name: 'test', max: 1 })
   owner = openPool(house.urls.owner, { name: 'test', max: 1 })
   const from = '2020-01-01'
-  const unit = (id: string, parent: string | null, kind: Unit['kind'], areas: string[], until: string | null = null): Unit => ({ id, parent, kind, name: id, areas, calleeKind: null, from, until })
-  const post = (id: string, person: string, of: string, role: Post['role'], more: Partial<Post> = {}): Post => ({ id, person, unit: of, role, from, until: null, ...more })
+  const unit = (
+    id: string,
+    parent: string | null,
+    kind: Unit['kind'],
+    areas: string[],
+    until: string | null = null,
+  ): Unit => ({ id, parent, kind, name: id, areas, calleeKind: null, from, until })
+  const post = (
+    id: string,
+    person: string,
+    of: string,
+    role: Post['role'],
+    more: Partial<Post> = {},
+  ): Post => ({ id, person, unit: of, role, from, until: null, ...more })
   await desk.transaction(async (tx) => {
     await projectRegistry(tx, district, 1, [
-      { type: 'RowsPut', list: 'unit', rows: [unit('d', null, 'district', ['a']), unit('s', 'd', 'street', ['a1']), unit('s.centre', 's', 'centre', ['a1']), unit('gone', 'd', 'department', [], '2021-01-01')] },
+      {
+        type: 'RowsPut',
+        list: 'unit',
+        rows: [
+          unit('d', null, 'district', ['a']),
+          unit('s', 'd', 'street', ['a1']),
+          unit('s.centre', 's', 'centre', ['a1']),
+          unit('gone', 'd', 'department', [], '2021-01-01'),
+        ],
+      },
       {
         type: 'RowsPut',
         list: 'post',
@@ -42,7 +70,9 @@ beforeAll(async () => {
       },
     ])
     const [, story] = /^\d+-(.+)$/.exec(registryStoryId(district)) ?? []
-    await tx.query(sql`insert into registry_card (district, story, version, fold, state, changed_at) values (${district}, ${story}, 2, 1, '{}', now_here())`)
+    await tx.query(
+      sql`insert into registry_card (district, story, version, fold, state, changed_at) values (${district}, ${story}, 2, 1, '{}', now_here())`,
+    )
   })
 })
 afterAll(async () => {
@@ -50,7 +80,11 @@ afterAll(async () => {
   await house.drop()
 })
 
-const rules = { rulesFor: async (tx: Parameters<typeof loadRegistry>[0], of: number) => ({ registry: await loadRegistry(tx, of) }) }
+const rules = {
+  rulesFor: async (tx: Parameters<typeof loadRegistry>[0], of: number) => ({
+    registry: await loadRegistry(tx, of),
+  }),
+}
 beforeEach(() => {
   door = openDoor({ door: db, reader, rules })
 })
@@ -75,20 +109,35 @@ test('whoever signs in is known by the token, in the first of the posts in force
   expect(who).toMatchObject({ person: 'p1', name: '甲', district, kind: 'browser', post: { id: 'k1' } })
   expect('posts' in who && who.posts.map(({ id }) => id)).toEqual(['k1', 'k2'])
   expect('actor' in who && who.actor).toEqual({
-    as: 'post', person: 'p1', post: 'k1', role: 'centre_clerk', unit: 's.centre', line: ['s.centre', 's', 'd'], street: 's', district, areas: ['a1'],
-  }) // prettier-ignore
-  const [stored] = await owner.query<{ token_hash: Buffer }>(sql`select token_hash from door.session where token_hash = ${hashToken(token)}`)
+    as: 'post',
+    person: 'p1',
+    post: 'k1',
+    role: 'centre_clerk',
+    unit: 's.centre',
+    line: ['s.centre', 's', 'd'],
+    street: 's',
+    district,
+    areas: ['a1'],
+  })
+  const [stored] = await owner.query<{ token_hash: Buffer }>(
+    sql`select token_hash from door.session where token_hash = ${hashToken(token)}`,
+  )
   expect(stored?.token_hash.toString('base64url')).not.toBe(token)
 })
 
 test('one acts in another of one’s posts for a request or for good, never in another’s', async () => {
   const token = await tokenOf(await account())
-  expect(await door.whoIs(token, 'k2')).toMatchObject({ actor: { role: 'adjudicator', street: null, standsInFor: 'p2' } })
+  expect(await door.whoIs(token, 'k2')).toMatchObject({
+    actor: { role: 'adjudicator', street: null, standsInFor: 'p2' },
+  })
   expect(await door.whoIs(token)).toMatchObject({ post: { id: 'k1' } })
   expect(await door.choosePost(token, 'k2')).toMatchObject({ post: { id: 'k2' } })
   expect(await door.whoIs(token)).toMatchObject({ post: { id: 'k2' } })
-  for (const post of ['k3', 'k4', 'k5', 'admin.990001', 'nonsense']) expect(await door.whoIs(token, post)).toEqual({ refused: 'NotMyPost' })
-  expect(await door.signIn({ account: await account(), password, post: 'k5' })).toEqual({ refused: 'NotMyPost' })
+  for (const post of ['k3', 'k4', 'k5', 'admin.990001', 'nonsense'])
+    expect(await door.whoIs(token, post)).toEqual({ refused: 'NotMyPost' })
+  expect(await door.signIn({ account: await account(), password, post: 'k5' })).toEqual({
+    refused: 'NotMyPost',
+  })
 })
 
 test('a grid worker’s area is the post’s own', async () => {
@@ -97,12 +146,22 @@ test('a grid worker’s area is the post’s own', async () => {
 })
 
 test('a person without a post is known, and acts as nobody', async () => {
-  expect(await door.whoIs(await tokenOf(await account('p9')))).toMatchObject({ person: 'p9', post: null, actor: null, posts: [] })
+  expect(await door.whoIs(await tokenOf(await account('p9')))).toMatchObject({
+    person: 'p9',
+    post: null,
+    actor: null,
+    posts: [],
+  })
 })
 
 test('a wrong password, an unknown account and a text that cannot be one are answered alike', async () => {
   const login = await account()
-  for (const wrong of [{ account: login, password: 'not the one' }, { account: 'nobody', password }, { account: 'no\0body', password }, { account: '\ud800', password }]) {
+  for (const wrong of [
+    { account: login, password: 'not the one' },
+    { account: 'nobody', password },
+    { account: 'no\0body', password },
+    { account: '\ud800', password },
+  ]) {
     expect(await door.signIn(wrong)).toEqual({ refused: 'SignInRefused' })
   }
   expect(await door.whoIs('no such token')).toEqual({ refused: 'NotSignedIn' })
@@ -110,24 +169,38 @@ test('a wrong password, an unknown account and a text that cannot be one are ans
 
 test('five wrong passwords lock an account for a quarter of an hour, even against the right one and many at once', async () => {
   const login = await account()
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => door.signIn({ account: login, password: `wrong password ${n}` })))
-  expect(answers.map((answer) => 'refused' in answer && answer.refused)).toEqual([...Array(5).fill('SignInRefused'), ...Array(7).fill('Locked')])
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => door.signIn({ account: login, password: `wrong password ${n}` })),
+  )
+  expect(answers.map((answer) => 'refused' in answer && answer.refused)).toEqual([
+    ...Array(5).fill('SignInRefused'),
+    ...Array(7).fill('Locked'),
+  ])
   expect(await door.signIn({ account: login, password })).toEqual({ refused: 'Locked' })
-  const [lock] = await owner.query<{ minutes: number }>(sql`select round(extract(epoch from locked_until - now()) / 60)::int as minutes from door.account where login = ${login}`)
+  const [lock] = await owner.query<{ minutes: number }>(
+    sql`select round(extract(epoch from locked_until - now()) / 60)::int as minutes from door.account where login = ${login}`,
+  )
   expect(lock?.minutes).toBe(15)
-  await owner.query(sql`update door.account set locked_until = now() - interval '1 second' where login = ${login}`)
+  await owner.query(
+    sql`update door.account set locked_until = now() - interval '1 second' where login = ${login}`,
+  )
   expect(await door.signIn({ account: login, password })).toMatchObject({ who: { account: login } })
 })
 
 test('who has no account is locked out the same way', async () => {
   const answers: unknown[] = []
   for (let n = 0; n < 7; n += 1) answers.push(await door.signIn({ account: 'stranger', password }))
-  expect(answers.map((answer) => (answer as { refused: string }).refused)).toEqual([...Array(5).fill('SignInRefused'), ...Array(2).fill('Locked')])
+  expect(answers.map((answer) => (answer as { refused: string }).refused)).toEqual([
+    ...Array(5).fill('SignInRefused'),
+    ...Array(2).fill('Locked'),
+  ])
 })
 
 test('many right sign-ins of one account at once all succeed', async () => {
   const login = await account()
-  const answers = await Promise.all(Array.from({ length: 12 }, () => door.signIn({ account: login, password })))
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => door.signIn({ account: login, password })),
+  )
   expect(answers.every((answer) => 'token' in answer)).toBe(true)
 })
 
@@ -136,21 +209,36 @@ test('a changed password needs the old one, is long enough, is not the account�
   const mine = await tokenOf(login)
   const other = await tokenOf(login, { machine: true })
   expect(await door.whoIs(other)).toMatchObject({ kind: 'machine' })
-  expect(await door.changePassword(mine, { old: 'wrong', new: 'another long one' })).toEqual({ refused: 'SignInRefused' })
-  expect(await door.changePassword(mine, { old: password, new: 'short' })).toEqual({ refused: 'PasswordWeak' })
-  expect(await door.changePassword(mine, { old: password, new: 'another long one' })).toEqual({ changed: true })
+  expect(await door.changePassword(mine, { old: 'wrong', new: 'another long one' })).toEqual({
+    refused: 'SignInRefused',
+  })
+  expect(await door.changePassword(mine, { old: password, new: 'short' })).toEqual({
+    refused: 'PasswordWeak',
+  })
+  expect(await door.changePassword(mine, { old: password, new: 'another long one' })).toEqual({
+    changed: true,
+  })
   expect(await door.whoIs(mine)).toMatchObject({ account: login })
   expect(await door.whoIs(other)).toEqual({ refused: 'NotSignedIn' })
   expect(await door.signIn({ account: login, password })).toEqual({ refused: 'SignInRefused' })
-  expect(await door.signIn({ account: login, password: 'another long one' })).toMatchObject({ who: { account: login } })
+  expect(await door.signIn({ account: login, password: 'another long one' })).toMatchObject({
+    who: { account: login },
+  })
 })
 
 test('a session ends by signing out, by revocation, by its time, and with its account', async () => {
   const login = await account()
-  const [a, b, c, d] = [await tokenOf(login), await tokenOf(login), await tokenOf(login), await tokenOf(login)] as const
+  const [a, b, c, d] = [
+    await tokenOf(login),
+    await tokenOf(login),
+    await tokenOf(login),
+    await tokenOf(login),
+  ] as const
   await door.signOut(a)
   expect(await door.whoIs(a)).toEqual({ refused: 'NotSignedIn' })
-  await owner.query(sql`update door.session set expires_at = now() - interval '1 second' where token_hash = ${hashToken(b)}`)
+  await owner.query(
+    sql`update door.session set expires_at = now() - interval '1 second' where token_hash = ${hashToken(b)}`,
+  )
   expect(await door.whoIs(b)).toEqual({ refused: 'NotSignedIn' })
   expect(await door.whoIs(c)).toMatchObject({ account: login })
   await door.revoke(login)
@@ -182,7 +270,9 @@ test('the first administrator sets a password by a link that works once, and may
   expect(answers).toContainEqual({ refused: 'LinkInvalid' })
   const session = await tokenOf('root')
   expect(await door.whoIs(session)).toMatchObject({ district, actor: { role: 'system_admin', district } })
-  expect(await door.whoIs(session, 'admin.990077')).toMatchObject({ actor: { role: 'system_admin', district: 990077 } })
+  expect(await door.whoIs(session, 'admin.990077')).toMatchObject({
+    actor: { role: 'system_admin', district: 990077 },
+  })
   await expect(createFirstAdministrator(db, 'second')).rejects.toThrow('There is an administrator already')
 })
 
@@ -190,7 +280,9 @@ test('a link that is too old is not valid; a lost password is replaced by a new 
   const login = await account()
   const session = await tokenOf(login)
   const old = await createLink(db, login)
-  await owner.query(sql`update door.link set expires_at = now() - interval '1 second' where token_hash = ${hashToken(old?.token ?? '')}`)
+  await owner.query(
+    sql`update door.link set expires_at = now() - interval '1 second' where token_hash = ${hashToken(old?.token ?? '')}`,
+  )
   expect(await door.redeemLink(old?.token ?? '', password)).toEqual({ refused: 'LinkInvalid' })
   const fresh = await createLink(db, login)
   expect(await door.redeemLink(fresh?.token ?? '', 'quite another one')).toEqual({ account: login })
@@ -202,7 +294,9 @@ test('demo accounts are seen, and refused where the clock is real', async () => 
   expect(await demoAccountsExist(db)).toBe(false)
   const demo = { login: 'demo1', person: 'p1', name: '甲', district, demo: true }
   await owner.query(sql`update clock_here set simulated = false`)
-  await expect(createAccounts(db, [demo], { password })).rejects.toThrow('Demo accounts exist in a simulated database alone')
+  await expect(createAccounts(db, [demo], { password })).rejects.toThrow(
+    'Demo accounts exist in a simulated database alone',
+  )
   await owner.query(sql`update clock_here set simulated = true`)
   await createAccounts(db, [demo], { password })
   expect(await demoAccountsExist(db)).toBe(true)

@@ -7,7 +7,8 @@ import { hashPassword, isWeak } from './password.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** Ways the door says no; their sentences are the channels'. */
-export type DoorRefusal = 'NotSignedIn' | 'SignInRefused' | 'Locked' | 'NotMyPost' | 'PasswordWeak' | 'LinkInvalid'
+export type DoorRefusal =
+  'NotSignedIn' | 'SignInRefused' | 'Locked' | 'NotMyPost' | 'PasswordWeak' | 'LinkInvalid'
 /** An answer of the door that is a no. */
 export type Refused<Code extends DoorRefusal> = { readonly refused: Code }
 
@@ -28,7 +29,12 @@ export type Who = {
 /** The door: everybody comes in by it, nobody is known without it. */
 export type Door = {
   /** Signs in with a password. A machine's token lives a year, a browser's twelve hours; both can be revoked. */
-  signIn(by: { account: string; password: string; post?: string; machine?: boolean }): Promise<({ token: string } & { who: Who }) | Refused<'SignInRefused' | 'Locked' | 'NotMyPost'>>
+  signIn(by: {
+    account: string
+    password: string
+    post?: string
+    machine?: boolean
+  }): Promise<({ token: string } & { who: Who }) | Refused<'SignInRefused' | 'Locked' | 'NotMyPost'>>
   /** Who a token is, acting in the session's post or another of its posts. An answer is at most a second old, and costs no query within it. */
   whoIs(token: string, post?: string): Promise<Who | Refused<'NotSignedIn' | 'NotMyPost'>>
   choosePost(token: string, post: string): Promise<Who | Refused<'NotSignedIn' | 'NotMyPost'>>
@@ -36,8 +42,14 @@ export type Door = {
   /** Ends every session of an account, machines included. */
   revoke(account: string): Promise<void>
   /** The account's other sessions end. Wrong old passwords count towards the lock. */
-  changePassword(token: string, by: { old: string; new: string }): Promise<{ changed: true } | Refused<'NotSignedIn' | 'SignInRefused' | 'Locked' | 'PasswordWeak'>>
-  redeemLink(token: string, password: string): Promise<{ account: string } | Refused<'LinkInvalid' | 'PasswordWeak'>>
+  changePassword(
+    token: string,
+    by: { old: string; new: string },
+  ): Promise<{ changed: true } | Refused<'NotSignedIn' | 'SignInRefused' | 'Locked' | 'PasswordWeak'>>
+  redeemLink(
+    token: string,
+    password: string,
+  ): Promise<{ account: string } | Refused<'LinkInvalid' | 'PasswordWeak'>>
 }
 
 type Rooms = {
@@ -54,27 +66,41 @@ const machineHours = 365 * 24
 /** Opens the door. Sessions and locks go by real time, even where the stories' clock is simulated. */
 export function openDoor({ door: db, reader, rules }: Rooms): Door {
   const attempt = openAttempts(db)
-  const known = new Map<string, { until: number; answer: Promise<Who | Refused<'NotSignedIn' | 'NotMyPost'>> }>()
+  const known = new Map<
+    string,
+    { until: number; answer: Promise<Who | Refused<'NotSignedIn' | 'NotMyPost'>> }
+  >()
 
-  async function find(tokenHash: Buffer, wanted: string | undefined): Promise<Who | Refused<'NotSignedIn' | 'NotMyPost'>> {
+  async function find(
+    tokenHash: Buffer,
+    wanted: string | undefined,
+  ): Promise<Who | Refused<'NotSignedIn' | 'NotMyPost'>> {
     const [session] = await db.query<Session>(sql`
       select login as account, person, name, kind, post, must_change as "mustChange", demo, district, administers,
         seen_at < now() - interval '1 minute' as stale
       from door.session join door.account using (login) join door.person on person.id = account.person
       where token_hash = ${tokenHash} and revoked_at is null and expires_at > now() and closed_at is null`)
     if (!session) return { refused: 'NotSignedIn' }
-    if (session.stale) await db.query(sql`update door.session set seen_at = now() where token_hash = ${tokenHash}`)
+    if (session.stale)
+      await db.query(sql`update door.session set seen_at = now() where token_hash = ${tokenHash}`)
     return whoOf(session, wanted)
   }
 
-  async function whoOf(session: Omit<Session, 'stale'>, wanted: string | undefined): Promise<Who | Refused<'NotMyPost'>> {
+  async function whoOf(
+    session: Omit<Session, 'stale'>,
+    wanted: string | undefined,
+  ): Promise<Who | Refused<'NotMyPost'>> {
     const { account, person, name, kind, mustChange, demo, administers } = session
     const named = wanted ?? session.post
     const home = session.district ?? administeredDistrict(named) ?? (await firstDistrict(administers))
     const registry = home === null ? null : (await rules.rulesFor(reader, home)).registry
     const held = registry ? postsInForce(registry, person) : []
-    const mayAdminister = (district: number) => administers.includes('*') || administers.includes(String(district))
-    const offered = new Set([...administers.filter((code) => /^[1-9]\d{5}$/.test(code)).map(Number), ...(home !== null && mayAdminister(home) ? [home] : [])])
+    const mayAdminister = (district: number) =>
+      administers.includes('*') || administers.includes(String(district))
+    const offered = new Set([
+      ...administers.filter((code) => /^[1-9]\d{5}$/.test(code)).map(Number),
+      ...(home !== null && mayAdminister(home) ? [home] : []),
+    ])
     const posts = [...held, ...[...offered].map((district) => administratorPost(district, person))]
     const elsewhere = administeredDistrict(named)
     const chosen =
@@ -84,8 +110,25 @@ export function openDoor({ door: db, reader, rules }: Rooms): Door {
     // A session's own post may have ended since: the person goes on in the first of the others.
     const post = chosen ?? posts[0] ?? null
     const administered = post ? administeredDistrict(post.id) : null
-    const actor = !post ? null : administered !== null ? administratorOf(post, administered) : registry ? actorOf(registry, post) : null
-    return { account, person, name, kind, mustChange, demo, district: actor?.district ?? home ?? 0, posts, post, actor }
+    const actor = !post
+      ? null
+      : administered !== null
+        ? administratorOf(post, administered)
+        : registry
+          ? actorOf(registry, post)
+          : null
+    return {
+      account,
+      person,
+      name,
+      kind,
+      mustChange,
+      demo,
+      district: actor?.district ?? home ?? 0,
+      posts,
+      post,
+      actor,
+    }
   }
 
   async function firstDistrict(administers: readonly string[]): Promise<number | null> {
@@ -93,7 +136,9 @@ export function openDoor({ door: db, reader, rules }: Rooms): Door {
     if (own !== undefined) return Number(own)
     if (!administers.includes('*')) return null
     // City-wide: an administrator of all districts begins in the first.
-    const [first] = await reader.query<{ district: number }>(sql`select district from registry_card order by district limit 1`)
+    const [first] = await reader.query<{ district: number }>(
+      sql`select district from registry_card order by district limit 1`,
+    )
     return first?.district ?? null
   }
 
@@ -143,11 +188,15 @@ export function openDoor({ door: db, reader, rules }: Rooms): Door {
       return who
     },
     async signOut(token) {
-      await db.query(sql`update door.session set revoked_at = now() where token_hash = ${hashToken(token)} and revoked_at is null`)
+      await db.query(
+        sql`update door.session set revoked_at = now() where token_hash = ${hashToken(token)} and revoked_at is null`,
+      )
       forget(token)
     },
     async revoke(account) {
-      await db.query(sql`update door.session set revoked_at = now() where login = ${account} and revoked_at is null`)
+      await db.query(
+        sql`update door.session set revoked_at = now() where login = ${account} and revoked_at is null`,
+      )
       forget()
     },
     async changePassword(token, by) {
@@ -158,7 +207,9 @@ export function openDoor({ door: db, reader, rules }: Rooms): Door {
       if (isWeak(by.new, who.account) || by.new === by.old) return { refused: 'PasswordWeak' }
       const hashed = await hashPassword(by.new)
       await db.transaction(async (tx) => {
-        await tx.query(sql`update door.account set password = ${hashed}, must_change = false where login = ${who.account}`)
+        await tx.query(
+          sql`update door.account set password = ${hashed}, must_change = false where login = ${who.account}`,
+        )
         await tx.query(sql`
           update door.session set revoked_at = now()
           where login = ${who.account} and revoked_at is null and token_hash <> ${hashToken(token)}`)

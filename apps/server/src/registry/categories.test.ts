@@ -4,11 +4,18 @@ import { expect, test } from 'vitest'
 import { categoryCommand, readCategories } from './categories.ts'
 
 const rows = readCategories()
-const registry = buildRegistry({ district: 990001, version: 1, on: '2026-03-02', rows: rows.map((row) => storedRow('category', row)) })
+const registry = buildRegistry({
+  district: 990001,
+  version: 1,
+  on: '2026-03-02',
+  rows: rows.map((row) => storedRow('category', row)),
+})
 
 test('the tree that every district starts with passes the schema and the law', () => {
   expect(Value.Check(RegistryCommand, categoryCommand())).toBe(true)
-  expect(checkRows(buildRegistry({ district: 990001, version: 0, on: '2026-03-02', rows: [] }), 'category', rows)).toEqual([])
+  expect(
+    checkRows(buildRegistry({ district: 990001, version: 0, on: '2026-03-02', rows: [] }), 'category', rows),
+  ).toEqual([])
   expect(new Set(rows.map(keyOf)).size).toBe(rows.length)
   expect(rows.filter(({ parent }) => parent === null).length).toBeGreaterThanOrEqual(12)
 })

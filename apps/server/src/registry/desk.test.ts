@@ -22,7 +22,14 @@ beforeAll(async () => {
   house = await freshDatabase()
   db = openPool(house.urls.desk, { name: 'test', max: 4 })
   const rules = openRuleBook(await loadProfiles(`${root}/profiles`), true)
-  desk = openDesk(db, { rules, maySee, onCommit: () => {}, onTrouble: (error) => { throw error } }) // prettier-ignore
+  desk = openDesk(db, {
+    rules,
+    maySee,
+    onCommit: () => {},
+    onTrouble: (error) => {
+      throw error
+    },
+  })
 })
 afterAll(async () => {
   await desk.idle()
@@ -30,8 +37,25 @@ afterAll(async () => {
   await house.drop()
 })
 
-const system = { as: 'system', person: 'system', post: '', role: 'system', unit: '', line: [], street: null, district, areas: [] } as const
-const given = (command: RegistryCommand) => ({ by: system, instruction: { commandId: randomUUID(), story: { kind: 'registry', id: registryStoryId(district) } as const, command } })
+const system = {
+  as: 'system',
+  person: 'system',
+  post: '',
+  role: 'system',
+  unit: '',
+  line: [],
+  street: null,
+  district,
+  areas: [],
+} as const
+const given = (command: RegistryCommand) => ({
+  by: system,
+  instruction: {
+    commandId: randomUUID(),
+    story: { kind: 'registry', id: registryStoryId(district) } as const,
+    command,
+  },
+})
 
 test('a whole district goes through the desk in one call, and a second time changes nothing', async () => {
   const commands = [...readDivisions(prefix).values()].flatMap((divisions) => divisionCommands(divisions))
@@ -47,21 +71,51 @@ test('a whole district goes through the desk in one call, and a second time chan
 
 test('a merger is in the ledger, in the rows, and waits as an errand for its day', async () => {
   const [a, b] = ['u360702001000', 'u360702002000'] as const
-  expect(await desk.handle(district, [given({ type: 'SucceedUnit', unit: a, successor: b, on: '2099-01-01', reason: '合并' })])).toMatchObject([{ version: 5 }])
+  expect(
+    await desk.handle(district, [
+      given({ type: 'SucceedUnit', unit: a, successor: b, on: '2099-01-01', reason: '合并' }),
+    ]),
+  ).toMatchObject([{ version: 5 }])
   const registry = await loadRegistry(db, district)
   expect(registry.units.get(a)).toMatchObject({ until: '2099-01-01', successor: b })
-  const errands = await db.query<{ due: string; payload: { command: unknown } }>(sql`select due_at as due, payload from errand where district = ${district}`)
-  expect(errands).toMatchObject([{ due: '2098-12-31T16:00:00.000Z', payload: { command: { type: 'SpreadSuccession', unit: a, successor: b } } }])
-  const types = await db.query<{ type: string }>(sql`select type from entry where district = ${district} order by version`)
-  expect(types.map(({ type }) => type)).toEqual(['DistrictOpened', 'RowsPut', 'RowsPut', 'RowsPut', 'UnitSucceeded'])
+  const errands = await db.query<{ due: string; payload: { command: unknown } }>(
+    sql`select due_at as due, payload from errand where district = ${district}`,
+  )
+  expect(errands).toMatchObject([
+    {
+      due: '2098-12-31T16:00:00.000Z',
+      payload: { command: { type: 'SpreadSuccession', unit: a, successor: b } },
+    },
+  ])
+  const types = await db.query<{ type: string }>(
+    sql`select type from entry where district = ${district} order by version`,
+  )
+  expect(types.map(({ type }) => type)).toEqual([
+    'DistrictOpened',
+    'RowsPut',
+    'RowsPut',
+    'RowsPut',
+    'UnitSucceeded',
+  ])
 })
 
 test('instructions that arrive at once are each decided by what the one before has put', async () => {
   const area = (n: number): RegistryCommand => ({
     type: 'PutAreas',
-    rows: [{ code: `G${n}`, parent: n === 0 ? '360702001000' : null, level: n === 0 ? 'grid1' : 'district', name: 'g', from: '2020-01-01', until: null }],
+    rows: [
+      {
+        code: `G${n}`,
+        parent: n === 0 ? '360702001000' : null,
+        level: n === 0 ? 'grid1' : 'district',
+        name: 'g',
+        from: '2020-01-01',
+        until: null,
+      },
+    ],
   })
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => desk.handle(district, [given(area(n))])))
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => desk.handle(district, [given(area(n))])),
+  )
   expect(answers.flat().filter((answer) => 'refused' in answer)).toEqual([])
   expect((await loadRegistry(db, district)).version).toBe(17)
 })

@@ -23,20 +23,31 @@ const counted = [
   ['11', 16, 349, 7535],
 ] as const
 
-test.each(counted)('all divisions under %s become areas and units', (prefix, districts, streets, communities) => {
-  const { areas, units, districts: found } = rowsOf(prefix)
-  const count = (level: string) => areas.filter((area) => area.level === level).length
-  expect([found, count('district'), count('street'), count('community')]).toEqual([districts, districts, streets, communities])
-  expect(units.length).toBe(6 * districts + 3 * streets + communities)
-  expect(new Set(units.map(({ id }) => id)).size).toBe(units.length)
-  expect(areas.every(({ code }) => /^\d{12}$/.test(code))).toBe(true)
-})
+test.each(counted)(
+  'all divisions under %s become areas and units',
+  (prefix, districts, streets, communities) => {
+    const { areas, units, districts: found } = rowsOf(prefix)
+    const count = (level: string) => areas.filter((area) => area.level === level).length
+    expect([found, count('district'), count('street'), count('community')]).toEqual([
+      districts,
+      districts,
+      streets,
+      communities,
+    ])
+    expect(units.length).toBe(6 * districts + 3 * streets + communities)
+    expect(new Set(units.map(({ id }) => id)).size).toBe(units.length)
+    expect(areas.every(({ code }) => /^\d{12}$/.test(code))).toBe(true)
+  },
+)
 
-test.skipIf(!existsSync(folder)).each(counted)('the folder of the register gives the same under %s (skipped without the folder)', (prefix, districts, streets, communities) => {
-  const { areas } = rowsOf(prefix, folder)
-  expect(areas.length).toBe(districts + streets + communities)
-  expect(areas).toEqual(rowsOf(prefix).areas)
-})
+test.skipIf(!existsSync(folder)).each(counted)(
+  'the folder of the register gives the same under %s (skipped without the folder)',
+  (prefix, districts, streets, communities) => {
+    const { areas } = rowsOf(prefix, folder)
+    expect(areas.length).toBe(districts + streets + communities)
+    expect(areas).toEqual(rowsOf(prefix).areas)
+  },
+)
 
 test('the commands of a district pass the registry’s own law', () => {
   const empty = buildRegistry({ district: 360702, version: 0, on: '2026-01-01', rows: [] })

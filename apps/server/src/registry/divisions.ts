@@ -26,26 +26,48 @@ const registeredFrom = '2000-01-01'
  * a folder holds the same tables, plain or gzipped. Throws a failure when nothing has that code.
  */
 export function readDivisions(prefix: string, folder?: string): Divisions {
-  if (!/^(\d{2}|\d{4}|\d{6})$/.test(prefix)) throw failure(`"${prefix}" is not the code of a province (2 digits), a city (4) or a district (6).`)
+  if (!/^(\d{2}|\d{4}|\d{6})$/.test(prefix))
+    throw failure(`"${prefix}" is not the code of a province (2 digits), a city (4) or a district (6).`)
   const from = folder ?? packageFolder()
   const districts = readTable(from, 'areas', prefix)
   if (districts.length === 0) throw failure(`No district has a code that begins with ${prefix}.`)
   const byDistrict = new Map<number, Division[]>()
   for (const { code, name } of districts) {
-    byDistrict.set(Number(code), [{ code: `${code}000000`, parent: null, level: 'district', name, rural: false }])
+    byDistrict.set(Number(code), [
+      { code: `${code}000000`, parent: null, level: 'district', name, rural: false },
+    ])
   }
   for (const { code, name } of readTable(from, 'streets', prefix)) {
     const district = code.slice(0, 6)
-    byDistrict.get(Number(district))?.push({ code: `${code}000`, parent: `${district}000000`, level: 'street', name, rural: /[镇乡]$/.test(name) })
+    byDistrict
+      .get(Number(district))
+      ?.push({
+        code: `${code}000`,
+        parent: `${district}000000`,
+        level: 'street',
+        name,
+        rural: /[镇乡]$/.test(name),
+      })
   }
   for (const { code, name } of readTable(from, 'villages', prefix)) {
-    byDistrict.get(Number(code.slice(0, 6)))?.push({ code, parent: `${code.slice(0, 9)}000`, level: 'community', name, rural: /村(民)?委(员)?会$/.test(name) })
+    byDistrict
+      .get(Number(code.slice(0, 6)))
+      ?.push({
+        code,
+        parent: `${code.slice(0, 9)}000`,
+        level: 'community',
+        name,
+        rural: /村(民)?委(员)?会$/.test(name),
+      })
   }
   return byDistrict
 }
 
 /** Registry commands that put a district's areas and the units every district has, in chunks, parents first. */
-export function divisionCommands(divisions: readonly Division[], from: string = registeredFrom): RegistryCommand[] {
+export function divisionCommands(
+  divisions: readonly Division[],
+  from: string = registeredFrom,
+): RegistryCommand[] {
   const areas = divisions.map(({ code, parent, level, name, rural }): Area => ({
     code,
     parent,
@@ -58,7 +80,10 @@ export function divisionCommands(divisions: readonly Division[], from: string = 
   const units = divisions.flatMap((division) => unitsOf(division, from))
   return [
     ...chunks(areas).map((rows): RegistryCommand => ({ type: 'PutAreas', rows })),
-    ...chunks(units).map((rows): RegistryCommand => ({ type: 'PutUnits', rows: rows.map((row) => ({ ...row, areas: [...row.areas] })) })),
+    ...chunks(units).map((rows): RegistryCommand => ({
+      type: 'PutUnits',
+      rows: rows.map((row) => ({ ...row, areas: [...row.areas] })),
+    })),
   ]
 }
 
@@ -90,10 +115,21 @@ export function chunks<Row>(rows: readonly Row[], size = 1000): Row[][] {
 function unitsOf({ code, parent, level, name }: Division, from: string): Unit[] {
   const id = `u${code}`
   const own = { areas: [code], calleeKind: null, from, until: null }
-  const inside = (suffix: string, kind: Unit['kind'], word: string): Unit => ({ id: `${id}.${suffix}`, parent: id, kind, name: `${name}${word}`, ...own })
+  const inside = (suffix: string, kind: Unit['kind'], word: string): Unit => ({
+    id: `${id}.${suffix}`,
+    parent: id,
+    kind,
+    name: `${name}${word}`,
+    ...own,
+  })
   const unit: Unit = { id, parent: parent === null ? null : `u${parent}`, kind: level, name, ...own }
   if (level === 'community') return [unit]
-  if (level === 'street') return [unit, inside('centre', 'centre', '网格化服务管理中心'), inside('office', 'office', '综合治理办公室')]
+  if (level === 'street')
+    return [
+      unit,
+      inside('centre', 'centre', '网格化服务管理中心'),
+      inside('office', 'office', '综合治理办公室'),
+    ]
   return [
     unit,
     inside('centre', 'district_centre', '网格化服务管理中心'),
@@ -106,7 +142,10 @@ function unitsOf({ code, parent, level, name }: Division, from: string): Unit[] 
 
 /** The place's name without its committee's: 多福巷社区居委会 → 多福巷社区, 某某村委会 → 某某村. */
 function placeName(registered: string): string {
-  const place = registered.replace(/(社区)(居民委员会|居委会)$/, '$1').replace(/(村)(民委员会|委会)$/, '$1').replace(/(居民委员会|居委会)$/, '社区')
+  const place = registered
+    .replace(/(社区)(居民委员会|居委会)$/, '$1')
+    .replace(/(村)(民委员会|委会)$/, '$1')
+    .replace(/(居民委员会|居委会)$/, '社区')
   return place === '' ? registered : place
 }
 
@@ -117,7 +156,9 @@ function packageFolder(): string {
 type Line = { code: string; name: string }
 
 function readTable(folder: string, table: string, prefix: string): Line[] {
-  const path = [`${table}.csv`, `${table}.csv.gz`].map((name) => join(folder, name)).find((candidate) => fs.existsSync(candidate))
+  const path = [`${table}.csv`, `${table}.csv.gz`]
+    .map((name) => join(folder, name))
+    .find((candidate) => fs.existsSync(candidate))
   if (!path) throw failure(`The folder ${folder} has no ${table}.csv.`)
   const bytes = fs.readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')

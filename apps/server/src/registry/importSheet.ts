@@ -1,4 +1,15 @@
-import { checkRows, isThere, keyOf, readLimit, registryRows, rowsFor, type Limit, type Registry, type RegistryCommand, type RegistryRow } from '@shaoying/core'
+import {
+  checkRows,
+  isThere,
+  keyOf,
+  readLimit,
+  registryRows,
+  rowsFor,
+  type Limit,
+  type Registry,
+  type RegistryCommand,
+  type RegistryRow,
+} from '@shaoying/core'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { columnsOf, type Column, type ImportTable } from './columns.ts'
@@ -7,7 +18,12 @@ import { importSentence, type ImportCode, type Sentence } from './importWords.ts
 import type { Sheet } from './sheets.ts'
 
 /** What is wrong with one cell, for the person who keeps the file. Row 1 holds the headers. */
-export type ImportFinding = { readonly row: number; readonly column: string; readonly code: ImportCode; readonly message: Sentence }
+export type ImportFinding = {
+  readonly row: number
+  readonly column: string
+  readonly code: ImportCode
+  readonly message: Sentence
+}
 
 /** One instruction of an import, and the rows of the file that it carries. */
 export type ImportStep = { readonly command: RegistryCommand; readonly rows: readonly number[] }
@@ -25,16 +41,31 @@ export type ImportPlan = {
 type Candidate = { readonly line: number; readonly row: RegistryRow }
 
 /** Looks a file over against the registry and says what it would change. `from`: the first day of rows that name none. Writes nothing. */
-export function planImport(registry: Registry, table: ImportTable, sheet: Sheet, { from, rowsPerStep = 500 }: { from: string; rowsPerStep?: number }): ImportPlan {
+export function planImport(
+  registry: Registry,
+  table: ImportTable,
+  sheet: Sheet,
+  { from, rowsPerStep = 500 }: { from: string; rowsPerStep?: number },
+): ImportPlan {
   const columns = columnsOf[table]
-  const headerOf = new Map(columns.flatMap((column) => {
-    const header = column.headers.find((name) => sheet.headers.includes(name))
-    return header === undefined ? [] : [[column.field, header] as const]
-  }))
+  const headerOf = new Map(
+    columns.flatMap((column) => {
+      const header = column.headers.find((name) => sheet.headers.includes(name))
+      return header === undefined ? [] : [[column.field, header] as const]
+    }),
+  )
   const missing = columns.filter(({ field, required }) => required && !headerOf.has(field))
   if (missing.length > 0 || sheet.rows.length === 0) {
-    const findings = missing.map(({ headers }) => finding(1, headers[1] ?? '', 'ColumnMissing', headers.slice(0, 2).join(' / ')))
-    return { table, rows: sheet.rows.length, unchanged: 0, findings: missing.length > 0 ? findings : [finding(1, '', 'NoRows', '')], steps: [] }
+    const findings = missing.map(({ headers }) =>
+      finding(1, headers[1] ?? '', 'ColumnMissing', headers.slice(0, 2).join(' / ')),
+    )
+    return {
+      table,
+      rows: sheet.rows.length,
+      unchanged: 0,
+      findings: missing.length > 0 ? findings : [finding(1, '', 'NoRows', '')],
+      steps: [],
+    }
   }
 
   const findings: ImportFinding[] = []
@@ -42,10 +73,12 @@ export function planImport(registry: Registry, table: ImportTable, sheet: Sheet,
   const seen = new Map<string, number>()
   for (const { row: line, cells } of sheet.rows) {
     const read = readRow(table, columns, (field) => cells[headerOf.get(field) ?? ''], from)
-    for (const { field, code, about } of read.faults) findings.push(finding(line, headerOf.get(field) ?? field, code, about))
+    for (const { field, code, about } of read.faults)
+      findings.push(finding(line, headerOf.get(field) ?? field, code, about))
     if (!read.row) continue
     const name = `${keyOf(read.row)} ${read.row.from}`
-    if (seen.has(name)) findings.push(finding(line, headerOf.get(columns[0]?.field ?? '') ?? '', 'Twice', keyOf(read.row)))
+    if (seen.has(name))
+      findings.push(finding(line, headerOf.get(columns[0]?.field ?? '') ?? '', 'Twice', keyOf(read.row)))
     else candidates.push({ line, row: read.row })
     seen.set(name, line)
   }
@@ -57,7 +90,13 @@ export function planImport(registry: Registry, table: ImportTable, sheet: Sheet,
     rows: sheet.rows.length,
     unchanged: candidates.length - changed.length,
     findings: findings.toSorted((a, b) => a.row - b.row),
-    steps: chunks(good, rowsPerStep).map((part) => ({ command: commandOf(table, part.map(({ row }) => row)), rows: part.map(({ line }) => line) })),
+    steps: chunks(good, rowsPerStep).map((part) => ({
+      command: commandOf(
+        table,
+        part.map(({ row }) => row),
+      ),
+      rows: part.map(({ line }) => line),
+    })),
   }
 }
 
@@ -67,7 +106,9 @@ export function planImport(registry: Registry, table: ImportTable, sheet: Sheet,
  */
 export async function runImport(
   { steps }: ImportPlan,
-  ask: (command: RegistryCommand) => Promise<{ version: number } | { refused: { code: ImportCode; about?: string } }>,
+  ask: (
+    command: RegistryCommand,
+  ) => Promise<{ version: number } | { refused: { code: ImportCode; about?: string } }>,
   onProgress: (done: number) => void = () => {},
 ): Promise<{ done: number; stopped?: ImportFinding }> {
   let done = 0
@@ -89,7 +130,13 @@ function finding(row: number, column: string, code: ImportCode, about: string): 
 }
 
 /** Rows the law would take; what hangs on a faulty row is faulty too, and says which. */
-function withoutFaulty(registry: Registry, table: ImportTable, candidates: readonly Candidate[], findings: ImportFinding[], headerOf: ReadonlyMap<string, string>): Candidate[] {
+function withoutFaulty(
+  registry: Registry,
+  table: ImportTable,
+  candidates: readonly Candidate[],
+  findings: ImportFinding[],
+  headerOf: ReadonlyMap<string, string>,
+): Candidate[] {
   let good = [...candidates]
   const faulty = new Set<string>()
   for (;;) {
@@ -100,7 +147,14 @@ function withoutFaulty(registry: Registry, table: ImportTable, candidates: reado
       const candidate = good[index]
       if (!candidate) continue
       const value = about(candidate.row, field) ?? key
-      findings.push(finding(candidate.line, headerOf.get(field) ?? headerOf.get('id') ?? headerOf.get('code') ?? field, faulty.has(value) ? 'HangsOnAFaultyRow' : code, value))
+      findings.push(
+        finding(
+          candidate.line,
+          headerOf.get(field) ?? headerOf.get('id') ?? headerOf.get('code') ?? field,
+          faulty.has(value) ? 'HangsOnAFaultyRow' : code,
+          value,
+        ),
+      )
     }
     const bad = new Set(found.map(({ index }) => index))
     for (const index of bad) {
@@ -118,11 +172,17 @@ function about(row: RegistryRow, field: string): string | undefined {
 
 /** Parents before children, persons before those who stand in for them: each step must stand on its own. */
 function ordered(table: ImportTable, rows: readonly Candidate[]): Candidate[] {
-  if (table === 'post') return rows.toSorted((a, b) => Number('standsInFor' in a.row) - Number('standsInFor' in b.row))
+  if (table === 'post')
+    return rows.toSorted((a, b) => Number('standsInFor' in a.row) - Number('standsInFor' in b.row))
   const byKey = new Map(rows.map(({ row }) => [keyOf(row), row]))
   const depthOf = (row: RegistryRow): number => {
     let depth = 0
-    for (let next: RegistryRow | undefined = row; next && 'parent' in next && next.parent !== null && depth < 64; depth += 1) next = byKey.get(next.parent)
+    for (
+      let next: RegistryRow | undefined = row;
+      next && 'parent' in next && next.parent !== null && depth < 64;
+      depth += 1
+    )
+      next = byKey.get(next.parent)
     return depth
   }
   const depths = new Map(rows.map((candidate) => [candidate, depthOf(candidate.row)]))
@@ -130,14 +190,26 @@ function ordered(table: ImportTable, rows: readonly Candidate[]): Candidate[] {
 }
 
 function commandOf(table: ImportTable, rows: readonly RegistryRow[]): RegistryCommand {
-  const type = { area: 'PutAreas', unit: 'PutUnits', post: 'PutPosts', duty: 'PutDuties', power: 'PutPowers', problem: 'PutProblems' }[table]
+  const type = {
+    area: 'PutAreas',
+    unit: 'PutUnits',
+    post: 'PutPosts',
+    duty: 'PutDuties',
+    power: 'PutPowers',
+    problem: 'PutProblems',
+  }[table]
   // Every row passed the schema of its table in `readRow`.
   return { type, rows } as unknown as RegistryCommand
 }
 
 type Fault = { field: string; code: ImportCode; about: string }
 
-function readRow(table: ImportTable, columns: readonly Column[], cell: (field: string) => string | undefined, from: string): { row: RegistryRow | null; faults: Fault[] } {
+function readRow(
+  table: ImportTable,
+  columns: readonly Column[],
+  cell: (field: string) => string | undefined,
+  from: string,
+): { row: RegistryRow | null; faults: Fault[] } {
   const faults: Fault[] = []
   const values: Record<string, unknown> = { ...defaults[table], from, until: null }
   for (const { field, required, as } of columns) {
@@ -154,7 +226,10 @@ function readRow(table: ImportTable, columns: readonly Column[], cell: (field: s
   const shape: TSchema = registryRows[table]
   if (!Value.Check(shape, values)) {
     const wrong = [...Value.Errors(shape, values)][0]
-    return { row: null, faults: [{ field: wrong?.instancePath.split('/')[1] ?? '', code: 'TooLong', about: '' }] }
+    return {
+      row: null,
+      faults: [{ field: wrong?.instancePath.split('/')[1] ?? '', code: 'TooLong', about: '' }],
+    }
   }
   // The schema of the row's own table was just checked.
   return { row: values as unknown as RegistryRow, faults }
@@ -213,6 +288,14 @@ function dateOf(text: string): string | undefined {
 /** 5 workdays, or 5个工作日. */
 function limitOf(text: string): Limit | undefined {
   const [, amount, unit = ''] = /^(\d+) ?个?(工作日|自然日|天|日|工作小时|小时|分钟)$/.exec(text) ?? []
-  const units: Readonly<Record<string, string>> = { 工作日: 'workday', 自然日: 'day', 天: 'day', 日: 'day', 工作小时: 'workhour', 小时: 'hour', 分钟: 'minute' }
+  const units: Readonly<Record<string, string>> = {
+    工作日: 'workday',
+    自然日: 'day',
+    天: 'day',
+    日: 'day',
+    工作小时: 'workhour',
+    小时: 'hour',
+    分钟: 'minute',
+  }
   return readLimit(amount === undefined ? text : `${amount} ${units[unit] ?? ''}`)
 }

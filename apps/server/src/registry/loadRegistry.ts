@@ -11,7 +11,12 @@ export async function loadRegistry(tx: Tx, district: number): Promise<Registry> 
     from (select ${district}::int as district) as here
     left join registry_row using (district)`)
   const [first] = rows
-  return buildRegistry({ district, version: first?.version ?? 0, on: first?.today ?? '1970-01-01', rows: rows.filter(isRow) })
+  return buildRegistry({
+    district,
+    version: first?.version ?? 0,
+    on: first?.today ?? '1970-01-01',
+    rows: rows.filter(isRow),
+  })
 }
 
 /** What tells a cached snapshot from a newer one: the registry's version and the day. Cheap enough for every batch of the desk. */

@@ -5,7 +5,12 @@ import { sql, type Tx } from '../platform/sql.ts'
  * Writes what registry events change into `registry_row`; called by the desk in the transaction of the entries. `version` is that of
  * the first event's entry, the others follow it.
  */
-export async function projectRegistry(tx: Tx, district: number, version: number, events: readonly RegistryEvent[]): Promise<void> {
+export async function projectRegistry(
+  tx: Tx,
+  district: number,
+  version: number,
+  events: readonly RegistryEvent[],
+): Promise<void> {
   for (const [n, event] of events.entries()) {
     const { put, end } = changesOf(event)
     if (put.length > 0) {

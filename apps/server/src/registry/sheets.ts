@@ -18,7 +18,9 @@ export async function readSheet(bytes: Uint8Array): Promise<Sheet> {
   const headers = lines[at]?.map((cell) => cell.replace(/\s+/g, ''))
   if (!headers) throw unreadable('NoRows')
   const rows = lines.slice(at + 1).flatMap((cells, n): SheetRow[] => {
-    const named = headers.flatMap((header, column) => (header !== '' && cells[column] ? [[header, cells[column]] as const] : []))
+    const named = headers.flatMap((header, column) =>
+      header !== '' && cells[column] ? [[header, cells[column]] as const] : [],
+    )
     return named.length > 0 ? [{ row: at + n + 2, cells: Object.fromEntries(named) }] : []
   })
   return { headers: headers.filter((header) => header !== ''), rows }
@@ -30,7 +32,10 @@ export function isUnreadable(thrown: unknown): thrown is UnreadableSheet {
 }
 
 function unreadable(code: UnreadableSheet['code'], cause?: unknown): UnreadableSheet {
-  return Object.assign(new Error(code, cause === undefined ? undefined : { cause }), { name: 'UnreadableSheet', code })
+  return Object.assign(new Error(code, cause === undefined ? undefined : { cause }), {
+    name: 'UnreadableSheet',
+    code,
+  })
 }
 
 async function linesOfXlsx(bytes: Uint8Array): Promise<string[][]> {
@@ -52,7 +57,10 @@ function linesOfCsv(bytes: Uint8Array): string[][] {
   const text = decode(bytes)
   if (text.includes('\0')) throw unreadable('NotATable')
   const [firstLine = ''] = text.split('\n', 1)
-  const delimiter = ([',', '\t', ';'] as const).toSorted((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ','
+  const delimiter =
+    ([',', '\t', ';'] as const).toSorted(
+      (a, b) => firstLine.split(b).length - firstLine.split(a).length,
+    )[0] ?? ','
   try {
     const lines: string[][] = parse(text, { delimiter, relax_column_count: true, trim: true, bom: true })
     return lines

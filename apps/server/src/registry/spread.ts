@@ -19,7 +19,11 @@ export async function storiesToFollow(tx: Tx, district: number, unit: UnitId): P
 }
 
 /** What the errand `SpreadSuccession` comes to: every open story of the unit is asked to follow its successor. */
-export async function spreadSuccession(tx: Tx, district: number, { unit, successor }: { unit: UnitId; successor: UnitId }): Promise<Follow[]> {
+export async function spreadSuccession(
+  tx: Tx,
+  district: number,
+  { unit, successor }: { unit: UnitId; successor: UnitId },
+): Promise<Follow[]> {
   const stories = await storiesToFollow(tx, district, unit)
   return stories.map((story) => ({ story, command: { type: 'FollowSuccessor', from: unit, to: successor } }))
 }

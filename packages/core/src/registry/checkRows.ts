@@ -14,7 +14,11 @@ const levelOrder = ['city', 'district', 'street', 'community', 'grid1', 'grid2',
  * Looks over rows that are to be put into one list, against the registry and each other: parents and what is referred to must be in
  * force when the row begins, trees have no circles, periods of a key do not run into each other. Empty: all may be put.
  */
-export function checkRows<List extends RegistryList>(registry: Registry, list: List, rows: readonly RowOf[List][]): RowFinding[] {
+export function checkRows<List extends RegistryList>(
+  registry: Registry,
+  list: List,
+  rows: readonly RowOf[List][],
+): RowFinding[] {
   const findings: RowFinding[] = []
   const pending = new Map<string, readonly RegistryRow[]>()
   const given = new Set<string>()
@@ -34,7 +38,8 @@ export function checkRows<List extends RegistryList>(registry: Registry, list: L
     given.add(`${key} ${row.from}`)
   }
 
-  const on = (other: RegistryList, key: string, day: LocalDate) => all(other, key).find((row) => isInForce(row, day))
+  const on = (other: RegistryList, key: string, day: LocalDate) =>
+    all(other, key).find((row) => isInForce(row, day))
   const people = list === 'post' ? personsOf(registry, rows) : new Set<string>()
   for (const [index, row] of rows.entries()) {
     const key = keyOf(row)
@@ -46,13 +51,20 @@ export function checkRows<List extends RegistryList>(registry: Registry, list: L
       const parent = on(list, row.parent, row.from)
       if (!parent) note('parent', 'ParentUnknown')
       else if (circles(key, row.parent, (name) => on(list, name, row.from))) note('parent', 'RowInvalid')
-      else if ('level' in row && 'level' in parent && levelOrder.indexOf(parent.level) >= levelOrder.indexOf(row.level)) note('level', 'RowInvalid')
+      else if (
+        'level' in row &&
+        'level' in parent &&
+        levelOrder.indexOf(parent.level) >= levelOrder.indexOf(row.level)
+      )
+        note('level', 'RowInvalid')
     }
     if ('areas' in row) for (const area of row.areas) mustBe('area', area, 'areas', 'UnknownArea')
     if ('unit' in row) mustBe('unit', row.unit, 'unit', 'UnknownUnit')
     if ('area' in row && row.area !== undefined) mustBe('area', row.area, 'area', 'UnknownArea')
     if ('category' in row) mustBe('category', row.category, 'category', 'UnknownCategory')
-    if ('lead' in row) for (const unit of [row.lead, ...row.assisting]) mustBe('unit', unit, unit === row.lead ? 'lead' : 'assisting', 'UnknownUnit')
+    if ('lead' in row)
+      for (const unit of [row.lead, ...row.assisting])
+        mustBe('unit', unit, unit === row.lead ? 'lead' : 'assisting', 'UnknownUnit')
     if ('standsInFor' in row && row.standsInFor !== undefined) {
       if (row.standsInFor === row.person || !people.has(row.standsInFor)) note('standsInFor', 'RowInvalid')
     }
@@ -62,7 +74,7 @@ export function checkRows<List extends RegistryList>(registry: Registry, list: L
 
 function circles(key: string, parent: string, find: (key: string) => RegistryRow | undefined): boolean {
   const passed = new Set([key])
-  for (let next: string | null = parent; next !== null; ) {
+  for (let next: string | null = parent; next !== null;) {
     if (passed.has(next)) return true
     passed.add(next)
     const row = find(next)

@@ -32,7 +32,11 @@ export function gridFindings(registry: Registry, profile: Profile, on: LocalDate
 function sizeFindings({ code, rural, households, persons }: Area, { gridRules }: Profile): GridFinding[] {
   const rule = rural ? gridRules.village : gridRules.town
   const findings: GridFinding[] = []
-  if (rule?.households && households !== undefined && (households < rule.households.min || households > rule.households.max)) {
+  if (
+    rule?.households &&
+    households !== undefined &&
+    (households < rule.households.min || households > rule.households.max)
+  ) {
     findings.push({ grid: code, about: 'households', count: households, ...rule.households })
   }
   if (persons === undefined || !rule) return findings
@@ -40,7 +44,13 @@ function sizeFindings({ code, rural, households, persons }: Area, { gridRules }:
     findings.push({ grid: code, about: 'persons', count: persons, min: null, max: rule.personsMax })
   }
   if (rule.persons !== undefined && Math.abs(persons - rule.persons) > rule.persons * aboutShare) {
-    findings.push({ grid: code, about: 'persons', count: persons, min: rule.persons * (1 - aboutShare), max: rule.persons * (1 + aboutShare) })
+    findings.push({
+      grid: code,
+      about: 'persons',
+      count: persons,
+      min: rule.persons * (1 - aboutShare),
+      max: rule.persons * (1 + aboutShare),
+    })
   }
   return findings
 }

@@ -7,7 +7,15 @@ export const registryLists = ['area', 'unit', 'post', 'duty', 'power', 'problem'
 export type RegistryList = (typeof registryLists)[number]
 
 /** The shape of a row by its list. */
-export type RowOf = { area: Area; unit: Unit; post: Post; duty: Duty; power: Power; problem: ListedProblem; category: Category }
+export type RowOf = {
+  area: Area
+  unit: Unit
+  post: Post
+  duty: Duty
+  power: Power
+  problem: ListedProblem
+  category: Category
+}
 export type RegistryRow = RowOf[RegistryList]
 
 /** A row as it is stored: its dates apart from its body. */
@@ -26,7 +34,6 @@ export type RowEnd = { list: RegistryList; key: string; on: LocalDate; successor
 export function keyOf(row: RegistryRow): string {
   return 'code' in row ? row.code : row.id
 }
-
 
 /** What an event changes in the lists: rows put, rows ended, in this order. */
 export function changesOf(event: RegistryEvent): { put: readonly StoredRow[]; end: readonly RowEnd[] } {

@@ -2,7 +2,16 @@ import type { LocalDate } from '../time/instant.ts'
 import type { RegistryEvent } from './events.ts'
 import { isInForce } from './lookup.ts'
 import type { Dated, ProfileBinding, Registry } from './registry.ts'
-import { changesOf, keyOf, placeRow, registryLists, storedRow, type RegistryList, type RegistryRow, type StoredRow } from './rows.ts'
+import {
+  changesOf,
+  keyOf,
+  placeRow,
+  registryLists,
+  storedRow,
+  type RegistryList,
+  type RegistryRow,
+  type StoredRow,
+} from './rows.ts'
 
 /** Where each list's current rows are in the snapshot. */
 const mapName = {
@@ -30,7 +39,17 @@ export function keysOf(registry: Registry, list: RegistryList): Iterable<string>
 }
 
 /** Makes the snapshot of a district's rows for a day. Rows may come in any order. */
-export function buildRegistry({ district, version, on, rows }: { district: number; version: number; on: LocalDate; rows: readonly StoredRow[] }): Registry {
+export function buildRegistry({
+  district,
+  version,
+  on,
+  rows,
+}: {
+  district: number
+  version: number
+  on: LocalDate
+  rows: readonly StoredRow[]
+}): Registry {
   const byKey = new Map<string, RegistryRow[]>()
   const bindings: ProfileBinding[] = []
   for (const { list, key, from, until, body } of rows) {
@@ -45,7 +64,15 @@ export function buildRegistry({ district, version, on, rows }: { district: numbe
     if (others) others.push(row)
     else byKey.set(name, [row])
   }
-  const maps: Record<RegistryList, Map<string, RegistryRow>> = { area: new Map(), unit: new Map(), post: new Map(), duty: new Map(), power: new Map(), problem: new Map(), category: new Map() }
+  const maps: Record<RegistryList, Map<string, RegistryRow>> = {
+    area: new Map(),
+    unit: new Map(),
+    post: new Map(),
+    duty: new Map(),
+    power: new Map(),
+    problem: new Map(),
+    category: new Map(),
+  }
   const history = new Map<string, readonly Dated[]>()
   for (const [name, found] of byKey) {
     const sorted = found.length > 1 ? found.toSorted((a, b) => (a.from < b.from ? -1 : 1)) : found
@@ -60,7 +87,12 @@ export function buildRegistry({ district, version, on, rows }: { district: numbe
 /** The same rows on another day: what was upcoming may be in force by then. */
 export function registryOn(registry: Registry, on: LocalDate): Registry {
   if (registry.on === on) return registry
-  return buildRegistry({ district: registry.district, version: registry.version, on, rows: storedRows(registry) })
+  return buildRegistry({
+    district: registry.district,
+    version: registry.version,
+    on,
+    rows: storedRows(registry),
+  })
 }
 
 /** The snapshot after these events: what the desk decides the next command of the district by, without a look at the database. */
@@ -92,7 +124,10 @@ export function advanceRegistry(registry: Registry, events: readonly RegistryEve
     const { put: rows, end } = changesOf(event)
     for (const { list, key, from, until, body } of rows) {
       if (list === 'binding') {
-        bindings = [...bindings.filter((other) => other.area !== key || other.from !== from), { area: key, profile: String(body['profile']), from }]
+        bindings = [
+          ...bindings.filter((other) => other.area !== key || other.from !== from),
+          { area: key, profile: String(body['profile']), from },
+        ]
         continue
       }
       // The body was taken out of a row of this list by `changesOf`.
@@ -101,12 +136,20 @@ export function advanceRegistry(registry: Registry, events: readonly RegistryEve
       if (placed) put(list, key, placed)
     }
     for (const { list, key, on: day, successor } of end) {
-      const ended = all(list, key).map((row) => (runsUpTo(row, day) ? Object.freeze({ ...row, until: day, ...(successor ? { successor } : {}) }) : row))
+      const ended = all(list, key).map((row) =>
+        runsUpTo(row, day) ? Object.freeze({ ...row, until: day, ...(successor ? { successor } : {}) }) : row,
+      )
       if (ended.length > 0) put(list, key, ended)
     }
   }
   return freeze(
-    { district: registry.district, version: registry.version + events.length, on, history, bindings: sortBindings(bindings) },
+    {
+      district: registry.district,
+      version: registry.version + events.length,
+      on,
+      history,
+      bindings: sortBindings(bindings),
+    },
     maps,
   )
 }
@@ -119,9 +162,17 @@ export function runsUpTo(row: Dated, day: LocalDate): boolean {
 /** All rows of a snapshot, as they are stored. */
 export function storedRows(registry: Registry): StoredRow[] {
   const rows: StoredRow[] = registryLists.flatMap((list) =>
-    [...keysOf(registry, list)].flatMap((key) => rowsFor(registry, list, key).map((row) => storedRow(list, row))),
+    [...keysOf(registry, list)].flatMap((key) =>
+      rowsFor(registry, list, key).map((row) => storedRow(list, row)),
+    ),
   )
-  const bindings = registry.bindings.map(({ area, profile, from }) => ({ list: 'binding' as const, key: area, from, until: null, body: { area, profile } }))
+  const bindings = registry.bindings.map(({ area, profile, from }) => ({
+    list: 'binding' as const,
+    key: area,
+    from,
+    until: null,
+    body: { area, profile },
+  }))
   return [...rows, ...bindings]
 }
 
@@ -131,10 +182,18 @@ function currentOn(rows: readonly RegistryRow[], on: LocalDate): RegistryRow {
 }
 
 function sortBindings(bindings: readonly ProfileBinding[]): readonly ProfileBinding[] {
-  return bindings.toSorted((a, b) => (a.from === b.from ? (a.area < b.area ? -1 : 1) : a.from < b.from ? -1 : 1))
+  return bindings.toSorted((a, b) =>
+    a.from === b.from ? (a.area < b.area ? -1 : 1) : a.from < b.from ? -1 : 1,
+  )
 }
 
-type Rest = { district: number; version: number; on: LocalDate; history: ReadonlyMap<string, readonly Dated[]>; bindings: readonly ProfileBinding[] }
+type Rest = {
+  district: number
+  version: number
+  on: LocalDate
+  history: ReadonlyMap<string, readonly Dated[]>
+  bindings: readonly ProfileBinding[]
+}
 
 function freeze(rest: Rest, maps: Record<RegistryList, Map<string, RegistryRow>>): Registry {
   // Each map was filled with the rows of its own list alone.

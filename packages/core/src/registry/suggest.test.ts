@@ -3,10 +3,19 @@ import { buildRegistry } from './snapshot.ts'
 import type { RegistryList, StoredRow } from './rows.ts'
 import { responsibleFor, suggest } from './suggest.ts'
 
-const stored = (list: RegistryList, key: string, body: Record<string, unknown>): StoredRow => ({ list, key, from: '2026-01-01', until: null, body })
-const category = (code: string, parent: string | null, words: string[]) => stored('category', code, { code, parent, name: { zh: code, en: code }, words })
-const unit = (id: string, areas: string[]) => stored('unit', id, { id, parent: null, kind: 'department', name: id, areas, calleeKind: 'department' })
-const duty = (id: string, of: string, what: string) => stored('duty', id, { id, unit: of, category: what, matter: id, basis: 'b', status: 'listed' })
+const stored = (list: RegistryList, key: string, body: Record<string, unknown>): StoredRow => ({
+  list,
+  key,
+  from: '2026-01-01',
+  until: null,
+  body,
+})
+const category = (code: string, parent: string | null, words: string[]) =>
+  stored('category', code, { code, parent, name: { zh: code, en: code }, words })
+const unit = (id: string, areas: string[]) =>
+  stored('unit', id, { id, parent: null, kind: 'department', name: id, areas, calleeKind: 'department' })
+const duty = (id: string, of: string, what: string) =>
+  stored('duty', id, { id, unit: of, category: what, matter: id, basis: 'b', status: 'listed' })
 const on = '2026-03-02'
 
 const registry = buildRegistry({

@@ -26,7 +26,12 @@ export function suggest(registry: Registry, { words, area, on }: MatterWords): r
     const hits = named.filter((word) => !named.some((other) => other !== word && other.includes(word)))
     if (hits.length === 0) continue
     const weight = hits.reduce((sum, word) => sum + [...word].length, 0)
-    found.push({ category: category.code, weight, hits, responsible: responsibleFor(registry, category.code, area, on) })
+    found.push({
+      category: category.code,
+      weight,
+      hits,
+      responsible: responsibleFor(registry, category.code, area, on),
+    })
   }
   return found.toSorted((a, b) => b.weight - a.weight || (a.category < b.category ? -1 : 1)).slice(0, 3)
 }
@@ -35,7 +40,12 @@ export function suggest(registry: Registry, { words, area, on }: MatterWords): r
  * The unit whose duty a category is at a place (责任单位): the nearest category of the tree that a duty names, then the unit in charge of
  * the nearest area, then a unit in charge of none. Null where no duty fits, or several units' fit alike: then a person decides.
  */
-export function responsibleFor(registry: Registry, category: string, area: AreaCode | null, on: LocalDate): { unit: UnitId; duty: string } | null {
+export function responsibleFor(
+  registry: Registry,
+  category: string,
+  area: AreaCode | null,
+  on: LocalDate,
+): { unit: UnitId; duty: string } | null {
   const places = area === null ? [] : areaPath(registry, area).map(({ code }) => code)
   const holders = dutyHolders(registry, category, on)
   for (const { code } of categoryPath(registry, category)) {
@@ -47,7 +57,9 @@ export function responsibleFor(registry: Registry, category: string, area: AreaC
     const best = Math.min(...ranked.map(({ rank }) => rank))
     const nearest = ranked.filter(({ rank }) => rank === best).map(({ duty }) => duty)
     const [first] = nearest
-    return first && nearest.every(({ unit }) => unit === first.unit) ? { unit: first.unit, duty: first.id } : null
+    return first && nearest.every(({ unit }) => unit === first.unit)
+      ? { unit: first.unit, duty: first.id }
+      : null
   }
   return null
 }
