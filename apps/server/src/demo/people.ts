@@ -1,4 +1,5 @@
-import type { Actor, Role } from '@shaoying/core'
+import { invariant, type Actor, type Registry, type Role } from '@shaoying/core'
+import { actorOf } from '../door/actorOf.ts'
 import { districtUnits, placesOf } from './places.ts'
 import type { Plan } from './plan.ts'
 
@@ -11,7 +12,7 @@ export type DemoPerson = {
   readonly role: Role
   readonly area?: string
   readonly standsInFor?: string
-  /** Administers accounts and registry. */
+  /** Districts whose registry and accounts this one administers. */
   readonly administers?: readonly string[]
   readonly hasAccount: boolean
 }
@@ -33,7 +34,7 @@ export function peopleOf(plan: Plan): readonly DemoPerson[] {
       ...more,
     })
   }
-  add('admin1', '系统管理员', 'system_admin', district.unit, { administers: ['accounts', 'registry'] })
+  add('admin1', '系统管理员', 'system_admin', district.unit, { administers: [String(plan.district)] })
   add('district1', '区领导', 'district_leader', district.unit)
   add('districtcentre1', '区中心', 'centre_clerk', district.centre)
   add('importer1', '导入员', 'centre_clerk', district.centre)
@@ -63,43 +64,16 @@ export function peopleOf(plan: Plan): readonly DemoPerson[] {
   return people
 }
 
-/** People as actors of the desk, by login. */
-export function actorsOf(plan: Plan, people: readonly DemoPerson[]): ReadonlyMap<string, Actor> {
-  const streets = placesOf(plan)
-  const district = districtUnits(plan.district)
-  const parents = new Map<string, string>(Object.values(district).map((unit) => [unit, district.unit]))
-  const areas = new Map<string, readonly string[]>([[district.unit, [`${plan.district}000000`]]])
-  for (const street of streets) {
-    parents.set(street.unit, district.unit)
-    for (const unit of [street.centre, ...plan.offices.map(({ id }) => street.office(id))]) parents.set(unit, street.unit)
-    for (const community of street.communities) {
-      parents.set(community.unit, street.unit)
-      areas.set(community.unit, [community.area])
-      for (const grid of community.grids) parents.set(grid.unit, community.unit)
-    }
-  }
-  for (const { id } of [...plan.departments, ...plan.companies, ...plan.localUnits]) parents.set(id, district.unit)
-  const lineOf = (unit: string): string[] => {
-    const parent = parents.get(unit)
-    return parent === undefined || parent === unit ? [unit] : [unit, ...lineOf(parent)]
-  }
+/** People as actors of the desk, by login, as the registry's posts make them. */
+export function actorsOf(registry: Registry, people: readonly DemoPerson[]): ReadonlyMap<string, Actor> {
   return new Map(
-    people.map(({ login, person, unit, role, area, standsInFor }) => {
-      const line = lineOf(unit)
-      const street = streets.find((one) => line.includes(one.unit))
-      const actor: Actor = {
-        as: 'post',
-        person,
-        post: `post-${login}`,
-        role,
-        unit,
-        line,
-        street: street?.unit ?? null,
-        district: plan.district,
-        areas: area === undefined ? (areas.get(unit) ?? []) : [area],
-        ...(standsInFor === undefined ? {} : { standsInFor }),
-      }
-      return [login, actor]
+    people.map(({ login }) => {
+      const post = registry.posts.get(postId(login))
+      invariant(post, `the registry has no post of ${login}`)
+      return [login, actorOf(registry, post)]
     }),
   )
 }
+
+/** Every person of the demo has one post, named after the login. */
+export const postId = (login: string): string => `post-${login}`

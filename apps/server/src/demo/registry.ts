@@ -1,7 +1,7 @@
 import type { RegistryCommand } from '@shaoying/core'
 import { chunks } from '../registry/divisions.ts'
 import { categoryCommand } from '../registry/categories.ts'
-import type { DemoPerson } from './people.ts'
+import { postId, type DemoPerson } from './people.ts'
 import { districtUnits, placesOf, type DemoStreet } from './places.ts'
 import type { Plan } from './plan.ts'
 import { openRandom } from './random.ts'
@@ -23,7 +23,7 @@ export function registryOf(plan: Plan, people: readonly DemoPerson[]): readonly 
     {
       type: 'PutPosts',
       rows: people.map(({ login, person, unit, role, area, standsInFor }) => ({
-        id: `post-${login}`,
+        id: postId(login),
         person,
         unit,
         role,

@@ -135,14 +135,25 @@ async function allOf(waiting: Promise<unknown>[]): Promise<void> {
 const waitKey = (wait: Wait) => `${wait.unit}\n${wait.what}\n${wait.person ?? ''}`
 const same = (a: Wait, b: Wait) => a.dueAt === b.dueAt && a.roles.join() === b.roles.join()
 
+/** One line where a unit is waited for by several clocks (three units to score): the most urgent one shows. */
+function waitsByKey(waits: readonly Wait[]): Map<string, Wait> {
+  const lines = new Map<string, Wait>()
+  for (const wait of waits) {
+    const key = waitKey(wait)
+    const known = lines.get(key)
+    if (!known || (wait.dueAt !== null && (known.dueAt === null || wait.dueAt < known.dueAt))) lines.set(key, wait)
+  }
+  return lines
+}
+
 /** To-do rows are what a story waits for; only the difference is written. */
 function putTodo(written: Written, touched: readonly Opened[], send: (query: ReturnType<typeof sql>) => void): void {
   const gone: { story: string; unit: string; what: string; person: string }[] = []
   const put: { story: string; kind: string; wait: Wait }[] = []
   for (const { kind, story, before, state, isNew } of touched) {
     const law = laws[kind]
-    const had = new Map(isNew ? [] : law.waits(before).map((wait) => [waitKey(wait), wait]))
-    for (const wait of law.waits(state)) {
+    const had = isNew ? new Map<string, Wait>() : waitsByKey(law.waits(before))
+    for (const wait of waitsByKey(law.waits(state)).values()) {
       const old = had.get(waitKey(wait))
       had.delete(waitKey(wait))
       if (!old || !same(old, wait)) put.push({ story, kind, wait })
