@@ -7,6 +7,7 @@ import { Compile } from 'typebox/compile'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Who } from '../door/openDoor.ts'
 import type { House } from '../house/house.ts'
+import { brokenText } from '../desk/instruction.ts'
 import { splitId } from '../ledger/ids.ts'
 import { readCase } from '../views/readCase.ts'
 import { readWhistle } from '../views/readWhistle.ts'
@@ -74,6 +75,8 @@ function put(app: FastifyInstance, house: House, name: RouteName, handler: (aske
         if (!query.Check(given)) throw new Refusal('Malformed', pathOf(query, given))
         asked['query'] = given
       }
+      const broken = brokenText(request.query, '/query') ?? (name === 'instruct' ? undefined : brokenText(request.body, '/body'))
+      if (broken) throw new Refusal('Malformed', broken)
       if (params && !params.Check(request.params)) throw new Refusal('NotFound')
       if (body && !body.Check(request.body)) throw new Refusal('Malformed', pathOf(body, request.body))
       return handler(asked as unknown as Asked<RouteName>)
