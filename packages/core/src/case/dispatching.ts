@@ -11,7 +11,7 @@ import type { CaseEvent, DispatchedBy } from './events.ts'
 import { finishedBy } from './finishing.ts'
 import { communityGate, dutyGate, firstOf, personGate, removedGate, unitGate, type Gate } from './gates.ts'
 import { profileOf, type CaseDecision, type Of } from './rule.ts'
-import { voices, type At, type CaseFile } from './state.ts'
+import { openWhistles, voices, type At, type CaseFile } from './state.ts'
 
 /** What it takes to send a case to a unit. */
 export type Sending = {
@@ -194,7 +194,7 @@ export function visit(
 ): CaseDecision {
   const visited: CaseEvent = { type: 'CaseVisited', solved, words, ...(files ? { files } : {}) }
   const met = meetClocks(state, ['level2Visit'], stamp.at)
-  const ends = solved && state.doubleTrack?.recordedAt !== undefined
+  const ends = solved && state.doubleTrack?.recordedAt !== undefined && openWhistles(state).length === 0
   return accept(visited, ...met, ...(ends ? solvedByVisit(state, stamp.by.person, stamp) : []))
 }
 
@@ -203,7 +203,8 @@ export function record(state: At<'triaged'>, { words }: Of<'Record'>, stamp: Sta
   const recorded: CaseEvent = { type: 'CaseRecorded', ...(words === undefined ? {} : { words }) }
   const met = meetClocks(state, ['level2Record'], stamp.at)
   const visitor = state.doubleTrack?.visitor
-  const ends = state.doubleTrack?.solved === true && visitor !== undefined
+  const solved = state.doubleTrack?.solved === true && openWhistles(state).length === 0
+  const ends = solved && visitor !== undefined
   return accept(recorded, ...met, ...(ends ? solvedByVisit(state, visitor, stamp) : []))
 }
 
