@@ -4,7 +4,7 @@ import { openRandom, type Random } from './random.ts'
 import { openSentences } from './sentences.ts'
 import { openTale, type Stage, type Step, type Tale } from './tale.ts'
 import { carriedOver, sameAgain, supervised } from './walks/clusters.ts'
-import { dispatched, handedUp, inTheCommunity } from './walks/ordinary.ts'
+import { dispatched, handedUp, inTheCommunity, stopped } from './walks/ordinary.ts'
 import { answeredAtDesk, declined, settledOnTheSpot } from './walks/small.ts'
 import { levelThree, meetingWhistle } from './walks/whistles.ts'
 
@@ -21,10 +21,18 @@ const programme: readonly { readonly name: string; readonly walk: Walk; readonly
   { name: 'same', walk: sameAgain, count: 12, from: 0, until: 0.95 },
   { name: 'carried', walk: carriedOver, count: 5, from: 0, until: 0.6 },
   { name: 'supervised', walk: supervised, count: 5, from: 0, until: 0.4 },
-  { name: 'whistle', walk: levelThree('closed'), count: 9, from: 0, until: 0.12 },
+  { name: 'whistle', walk: levelThree('closed'), count: 10, from: 0, until: 0.08 },
   { name: 'underway', walk: levelThree('closed'), count: 14, from: 0.12, until: 0.85 },
   { name: 'refused', walk: levelThree('refused'), count: 2, from: 0, until: 0.5 },
   { name: 'calledOff', walk: levelThree('calledOff'), count: 2, from: 0, until: 0.5 },
+  { name: 'forConfirmation', walk: levelThree('waits_for_confirmation'), count: 2, from: 0.2, until: 0.5 },
+  { name: 'forReceipt', walk: levelThree('waits_for_receipt'), count: 2, from: 0.2, until: 0.5 },
+  { name: 'forScores', walk: levelThree('waits_for_scores'), count: 3, from: 0, until: 0.05 },
+  { name: 'collected', walk: stopped('collected'), count: 3, from: 0.9, until: 1 },
+  { name: 'triaged', walk: stopped('triaged'), count: 3, from: 0.3, until: 0.6 },
+  { name: 'unreceived', walk: stopped('dispatched'), count: 4, from: 0.3, until: 0.6 },
+  { name: 'finished', walk: stopped('finished'), count: 4, from: 0.1, until: 0.4 },
+  { name: 'verified', walk: stopped('verified'), count: 3, from: 0.1, until: 0.4 },
   { name: 'forLeader', walk: levelThree('waits_for_leader'), count: 2, from: 0.3, until: 0.7 },
   { name: 'forIssue', walk: levelThree('waits_for_issue'), count: 2, from: 0.3, until: 0.7 },
   { name: 'meeting', walk: meetingWhistle, count: 4, from: 0, until: 0.5 },

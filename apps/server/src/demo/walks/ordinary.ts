@@ -28,6 +28,32 @@ export function dispatched(tale: Tale): readonly Step[] {
   return tale.steps
 }
 
+/** A call that has come no further than this; what waits there is somebody's to-do. */
+export const stopped =
+  (after: 'collected' | 'triaged' | 'dispatched' | 'finished' | 'verified') =>
+  (tale: Tale): readonly Step[] => {
+    const { say, plan } = tale
+    const { street, community } = tale.somewhere()
+    const matter = say.matter()
+    const story = filedAtDesk(tale, matter, community)
+    if (after === 'collected') return tale.steps
+    triaged(tale, story, street, matter)
+    if (after === 'triaged') return tale.steps
+    const { unit, duty } = responsible(plan, street, matter.category)
+    const handler = handlerOf(unit, street)
+    tale.pass(5, 60)
+    tale.act(`centre${street.n}`, story, { type: 'DispatchCase', to: unit, duty })
+    if (after === 'dispatched') return tale.steps
+    tale.pass(5, 50)
+    tale.act(handler, story, { type: 'AcceptCase' })
+    tale.pass(30, 300)
+    tale.act(handler, story, { type: 'FinishCase', contacted: say.one('contacts'), words: `${matter.reply}。` })
+    if (after === 'finished') return tale.steps
+    tale.pass(20, 200)
+    tale.act(`centre${street.n}`, story, { type: 'VerifyCase', method: 'site_check', words: say.one('checks') })
+    return tale.steps
+  }
+
 /** Found on patrol and settled by the community within its day. */
 export function inTheCommunity(tale: Tale): readonly Step[] {
   const { random, say } = tale

@@ -1,4 +1,3 @@
-import { openRandom } from '../random.ts'
 import type { Step, Tale } from '../tale.ts'
 
 /** Settled on the spot by a grid worker; one that is drawn for the sample is looked at afterwards. */
@@ -46,6 +45,3 @@ export function declined(tale: Tale): readonly Step[] {
   })
   return tale.steps
 }
-
-/** A draw that does not disturb the tale's own. */
-export const besides = (tale: Tale, name: string) => openRandom(`${tale.seed}/${tale.name}/${name}`)

@@ -10,7 +10,7 @@ type Apply = Extract<WhistleCommand, { type: 'ApplyWhistle' }>
 type Callee = Apply['called'][number]
 
 /** How far a whistle's own people let it come. */
-export type WhistleEnd = 'closed' | 'refused' | 'calledOff' | 'waits_for_leader' | 'waits_for_issue'
+export type WhistleEnd = 'closed' | 'refused' | 'calledOff' | 'waits_for_leader' | 'waits_for_confirmation' | 'waits_for_issue' | 'waits_for_receipt' | 'waits_for_scores'
 
 /** Level 3 from the patrol's find to three results: applied, reported, confirmed, issued, received, reported for duty, worked, verified, scored. */
 export const levelThree =
@@ -50,6 +50,7 @@ export const levelThree =
     if (end === 'waits_for_leader') return tale.steps
     tale.pass(10, 120)
     tale.act(asker, whistle, { type: 'ReportToLeader', words: '需要区级部门到场，已汇报' })
+    if (end === 'waits_for_confirmation') return tale.steps
     tale.pass(20, random.chance(15) ? 900 : 240)
     if (end === 'refused') {
       tale.act(`principal${street.n}`, whistle, { type: 'RefuseWhistle', words: '先由街道综合执法大队处置，处置不了再吹哨' })
@@ -65,7 +66,8 @@ export const levelThree =
       tale.act(`centre${street.n}`, whistle, { type: 'CallOffWhistle', words: '当事人已自行整改，撤回本次吹哨' })
       return tale.steps
     }
-    answered(tale, whistle, street, asker, called, muster)
+    if (end === 'waits_for_receipt') return tale.steps
+    answered(tale, whistle, street, asker, called, muster, end === 'waits_for_scores')
     caseFinished(tale, story, street, asker, matter)
     return tale.steps
   }
@@ -136,7 +138,7 @@ export function meetingWhistle(tale: Tale): readonly Step[] {
 }
 
 /** What those called do with the order, each at its own pace; some are late, one may not come at all. */
-function answered(tale: Tale, whistle: Story, street: DemoStreet, asker: string, called: readonly Callee[], muster: number): void {
+function answered(tale: Tale, whistle: Story, street: DemoStreet, asker: string, called: readonly Callee[], muster: number, isSmooth: boolean): void {
   const { random, say } = tale
   const units = called.filter(({ part }) => part !== 'consultee').map(({ unit = '' }) => unit)
   for (const unit of units) {
@@ -148,7 +150,7 @@ function answered(tale: Tale, whistle: Story, street: DemoStreet, asker: string,
     }
     tale.act(unit, whistle, { type: 'AcceptOrder', unit })
   }
-  const noShow = random.chance(25) ? random.one(units) : undefined
+  const noShow = !isSmooth && random.chance(25) ? random.one(units) : undefined
   const gap = Math.max(0, Math.round((muster - tale.now()) / 60_000))
   tale.pass(gap, gap + 5, 'any')
   for (const unit of units) {
@@ -182,7 +184,7 @@ function answered(tale: Tale, whistle: Story, street: DemoStreet, asker: string,
   }
   const asked = random.whole(8, 20)
   tale.act(asker, whistle, { type: 'AcceptTask', units, method: 'survey', asked, satisfied: Math.max(1, asked - random.whole(0, 3)), words: '专业评估合格，走访群众多数满意' })
-  scored(tale, whistle, street, asker, units.filter((unit) => unit.startsWith('dept')))
+  if (!isSmooth) scored(tale, whistle, street, asker, units.filter((unit) => unit.startsWith('dept')))
 }
 
 function scored(tale: Tale, whistle: Story, street: DemoStreet, asker: string, units: readonly string[]): void {
