@@ -5,13 +5,7 @@ import { byOf, type Actor } from '../words.ts'
 import type { WhistleCommand, WhistleCommandType } from './commands.ts'
 import { evolve } from './evolve.ts'
 import type { WhistleEvent } from './events.ts'
-import {
-  calleesOf,
-  type Callee,
-  type Whistle,
-  type WhistleStage,
-  type WhistleState,
-} from './state.ts'
+import { calleesOf, type Callee, type Whistle, type WhistleStage, type WhistleState } from './state.ts'
 
 /** The state at a stage. */
 export type At<Stage extends WhistleStage> = Stage extends 'absent'
