@@ -16,7 +16,8 @@ export const Instruction = Type.Object(
     story: Story,
     /** The version the actor saw; another one is refused as `StaleVersion`. */
     expect: Type.Optional(Type.Integer({ minimum: 0 })),
-    command: Type.Union([CaseCommand, WhistleCommand, RegistryCommand]),
+    // The unions are made of tables of shapes; their types are made of the same tables.
+    command: Type.Unsafe<CaseCommand | WhistleCommand | RegistryCommand>(Type.Union([CaseCommand, WhistleCommand, RegistryCommand])),
   },
   closed,
 )
