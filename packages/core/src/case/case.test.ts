@@ -481,12 +481,20 @@ test('an open case follows its unit’s work to the successor', () => {
 })
 
 describe('no sequence of commands breaks the case', () => {
+  const seen = new Set<string>()
   const names = Object.keys(caseCommands) as CaseCommandType[]
   const players: Player[] = [...(Object.keys(cast) as Player[]), 'clock', 'requester']
   const unit = fc.constantFrom(...town.units.keys())
   const fields = fc.record({
-    to: unit,
-    duty: fc.constantFrom(...town.duties.keys()),
+    sent: fc.oneof(
+      fc.constantFrom(
+        { to: 'dept1', duty: 'noise1' },
+        { to: 'dept2', duty: 'noise2' },
+        { to: 'office1', duty: 'noiseOffice' },
+        { to: 'section1', duty: 'noise1' },
+      ),
+      fc.record({ to: unit, duty: fc.constantFrom(...town.duties.keys()) }),
+    ),
     person: fc.constantFrom(...(players as string[])),
     solved: fc.boolean(),
     resolved: fc.boolean(),
@@ -511,9 +519,12 @@ describe('no sequence of commands breaks the case', () => {
   })
   const act = fc.record({
     name: fc.constantFrom(...names),
+    /** Anything at all by anyone, or something that a person is offered now. */
+    wild: fc.integer({ min: 0, max: 3 }),
+    choice: fc.nat({ max: 999 }),
     who: fc.constantFrom(...players),
     fields,
-    minutes: fc.integer({ min: 0, max: 5000 }),
+    minutes: fc.integer({ min: 0, max: 600 }),
   })
   const other = given(rules, ...upTo.dispatched).state
   const text = {
@@ -551,19 +562,21 @@ describe('no sequence of commands breaks the case', () => {
           const begun = under === rules ? given(under, ...before) : given(under, ['agent', say.file()])
           let state = begun.state
           let at = begun.at
-          for (const { name, who, fields, minutes } of acts) {
+          for (const { name: any, wild, choice, who: anyone, fields, minutes } of acts) {
+            const [who, name] = wild === 0 ? [anyone, any] : offered(state, under, anyone, choice, any)
             at = instantOf(msOf(at) + minutes * 60_000)
             // Shapes are judged by the schema at the door; here every field a command may have is there.
-            const command = { ...text, ...fields, type: name } as unknown as CaseCommand
+            const command = { ...text, ...fields, ...fields.sent, type: name } as unknown as CaseCommand
             const stamp = stampOf(under, who, at, {
               others: new Map([[there.id, other]]),
-              ...(fields.part ? { partOf: there } : {}),
+              ...(wild === 0 && fields.part ? { partOf: there } : {}),
             })
             const permitted = caseLaw.permits(state, stamp.by, under)
             const decision = caseLaw.decide(state, command, stamp)
             if ('refused' in decision) continue
-            if (stamp.by.as === 'post' && !fields.part) expect(permitted).toContain(name)
+            if (stamp.by.as === 'post' && stamp.partOf === undefined) expect(permitted).toContain(name)
             for (const event of decision.accepted) {
+              seen.add(event.type)
               const entry = { event, at, by: stamp.by }
               const after = caseLaw.evolve(state, entry)
               for (const errand of caseLaw.errandsFor(entry, state, after, here, under))
@@ -577,6 +590,48 @@ describe('no sequence of commands breaks the case', () => {
       ),
       { numRuns: 120 },
     )
+  })
+
+  /** The next player in turn who is offered something, and one of the things offered. */
+  function offered(
+    state: CaseState,
+    under: typeof rules,
+    first: Player,
+    choice: number,
+    otherwise: CaseCommandType,
+  ): [Player, CaseCommandType] {
+    const begin = players.indexOf(first)
+    for (const who of [...players.slice(begin), ...players.slice(0, begin)]) {
+      const offers = caseLaw.permits(state, actorOf(who), under).filter((name) => !dull.has(name))
+      const name = offers[choice % offers.length]
+      if (name !== undefined) return [who, name]
+    }
+    return [first, otherwise]
+  }
+  const dull: ReadonlySet<CaseCommandType> = new Set([
+    'NotePrivately',
+    'ChangeClass',
+    'AttachFile',
+    'RelateCase',
+    'ReferToInspection',
+    'UrgeCase',
+    'AttachTo',
+    'CorrectCase',
+  ])
+
+  test('and the walks above went far enough to say so', () => {
+    for (const type of [
+      'CaseDispatched',
+      'CaseReturned',
+      'ReturnRuled',
+      'CaseFinished',
+      'CaseVerified',
+      'CaseClosed',
+      'CaseReopened',
+      'CaseCarriedOver',
+    ])
+      expect(seen).toContain(type)
+    expect(seen.size).toBeGreaterThan(40)
   })
 
   function holds(state: CaseState): void {
