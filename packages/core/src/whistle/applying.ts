@@ -62,7 +62,8 @@ export function applyWhistle(
     emergency: row.emergency !== null && (command.emergency === true || command.kind === 'emergency'),
   }
   const events: WhistleEvent[] = [event, ...limitWarnings(called, profile, stamp)]
-  if (profile.route.listedProblemRequired && listed.problem === null) {
+  // A call of the district itself is the ruling.
+  if (profile.route.listedProblemRequired && listed.problem === null && caller.street !== null) {
     if (command.category === undefined) return refuse('CategoryMissing')
     const on = event.seats.adjudicator
     const clock = startClock(

@@ -121,7 +121,14 @@ export const whistleCommands = {
     minutes: Words(20000),
     tasks: Type.Array(
       Type.Object(
-        { owner: Code, task: Words(2000), limit: LimitOrUntil, source: Type.Optional(Code) },
+        {
+          owner: Code,
+          task: Words(2000),
+          limit: LimitOrUntil,
+          source: Type.Optional(Code),
+          /** A root remedy that outlasts the whistle (挂账): its clock runs, the whistle does not wait for it. */
+          lasting: Type.Optional(Type.Boolean()),
+        },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: 40 },

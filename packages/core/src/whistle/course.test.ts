@@ -507,6 +507,24 @@ describe('the meeting (L10)', () => {
     ).toMatchObject({ late: true })
   })
 
+  test('a root remedy that lasts keeps its clock and does not hold the whistle (L11)', () => {
+    const so = convened
+      .when(office, '27 17:00', {
+        type: 'RecordResolution',
+        minutes: 'm',
+        tasks: [
+          ...tasks('market'),
+          { owner: 'local', task: 't', limit: { amount: 120, unit: 'day' }, lasting: true },
+        ],
+      })
+      .when(market, '28 12:00', { type: 'FinishResolution', resolution: 'r1', words: 'w' })
+    expect(so.state.stage).toBe('done')
+    so.when(office, '28 13:00', { type: 'AcceptTask', units: ['market'], method: 'photos', words: 'w' })
+    expect(
+      so.when(local, '28 14:00', { type: 'FinishResolution', resolution: 'r2', words: 'w' }).state.stage,
+    ).toBe('done')
+  })
+
   test('resolutions are tasks with owner and clock, and finishing them is the handling', () => {
     convened.refuses(
       office,

@@ -221,6 +221,7 @@ export type WhistleEvent =
         readonly owner: UnitId
         readonly task: ContentRef
         readonly source: string | null
+        readonly lasting: boolean
       }[]
     }
   | { type: 'ResolutionLogged'; resolution: string; words: ContentRef }

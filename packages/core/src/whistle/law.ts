@@ -152,6 +152,9 @@ const meeting = {
     then: recordResolution,
     open: (state: Whistle) => state.meeting !== null,
   },
+} as const
+
+const resolving = {
   LogResolution: { by: isOwner, then: logResolution, open: hasOpenResolution },
   FinishResolution: { by: isOwner, then: finishResolution, open: hasOpenResolution },
 } as const
@@ -188,6 +191,7 @@ const live = {
   ...answering,
   ...working,
   ...meeting,
+  ...resolving,
   ...conducting,
   ...verifying,
   ...scoring,
@@ -236,6 +240,9 @@ export const law: WhistleTable = {
     ConfirmWhistle: afterwards,
     // What was finished stays open to an answer that is owed, a mark, and an objection.
     AnswerSupervision: { by: isUnderSupervision, then: answerSupervision, open: owesAnswer },
+    ...resolving,
+    // A meeting's whistle is done with its resolutions; what it came to is still looked at.
+    AcceptTask: { by: isNearVerification, then: acceptTask, open: hasToVerify },
     ...scoring,
     ...objecting,
     ...refer,
@@ -243,6 +250,7 @@ export const law: WhistleTable = {
     ...time,
   },
   closed: {
+    ...resolving,
     AnswerSupervision: { by: isUnderSupervision, then: answerSupervision, open: owesAnswer },
     ...objecting,
     ...refer,

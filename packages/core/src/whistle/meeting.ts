@@ -77,7 +77,13 @@ export function recordResolution(
     {
       type: 'ResolutionsRecorded',
       minutes,
-      tasks: numbered.map(({ id, owner, task, source }) => ({ id, owner, task, source: source ?? null })),
+      tasks: numbered.map(({ id, owner, task, source, lasting }) => ({
+        id,
+        owner,
+        task,
+        source: source ?? null,
+        lasting: lasting ?? false,
+      })),
     },
     ...numbered.map(({ id, owner, limit }) =>
       startClock({ clock: 'resolution', of: id, on: owner, limit, source: 'order' }, profile, stamp),
@@ -87,7 +93,7 @@ export function recordResolution(
 
 /** Logs work on a resolution. */
 export const logResolution = (
-  state: At<Live>,
+  state: At<Live | 'done' | 'closed'>,
   { resolution, words }: Of<'LogResolution'>,
   { by }: Stamp,
 ): Decision<WhistleEvent> =>
@@ -95,7 +101,7 @@ export const logResolution = (
 
 /** The owner's word that a resolution is done. */
 export const finishResolution = (
-  state: At<Live>,
+  state: At<Live | 'done' | 'closed'>,
   { resolution, words, files }: Of<'FinishResolution'>,
   { by }: Stamp,
 ): Decision<WhistleEvent> =>

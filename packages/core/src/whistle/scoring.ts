@@ -6,7 +6,7 @@ import type { WhistleEvent } from './events.ts'
 import { profileOf } from './relations.ts'
 import type { At, Live, Of } from './rule.ts'
 import { isRevealed, scoreOf } from './score.ts'
-import { calleesOf, isObliged, isSettled, type Callee, type Whistle } from './state.ts'
+import { calleesOf, isAwaited, isObliged, isSettled, type Callee, type Whistle } from './state.ts'
 
 type Scoring = Live | 'done'
 
@@ -118,7 +118,7 @@ export function closeTooEarly(state: At<Live>): Decision<WhistleEvent> {
 
 /** What keeps a whistle from being closed; null where nothing does. */
 export function closingProblem(state: Whistle): RefusalCode | null {
-  if (state.resolutions.some((task) => task.finishedAt === null)) return 'ResolutionsOpen'
+  if (state.resolutions.some(isAwaited)) return 'ResolutionsOpen'
   if (!calleesOf(state).every((callee) => isSettled(state, callee))) return 'UnitsOpen'
   const scored = calleesOf(state).filter((callee) => callee.scored && isObliged(callee))
   if (scored.some(({ score }) => score.combined === null)) return 'ScoreMissing'

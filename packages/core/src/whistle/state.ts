@@ -125,6 +125,8 @@ export type Resolution = {
   readonly owner: UnitId
   readonly task: ContentRef
   readonly source: string | null
+  /** A root remedy that outlasts the whistle (L11). */
+  readonly lasting: boolean
   readonly logged: number
   readonly finishedAt: Instant | null
 }
@@ -208,8 +210,11 @@ export const isObliged = (callee: Callee): boolean =>
 export function isWorkDone(state: Whistle, callee: Callee): boolean {
   if (callee.finishedAt !== null) return true
   if (callee.presence !== 'meeting' || state.resolutions.length === 0) return false
-  return state.resolutions.every((task) => task.owner !== callee.unit || task.finishedAt !== null)
+  return state.resolutions.every((task) => task.owner !== callee.unit || !isAwaited(task))
 }
+
+/** Whether the whistle waits for this resolution. */
+export const isAwaited = (task: Resolution): boolean => task.finishedAt === null && !task.lasting
 
 /** Whether nothing more is asked of this callee: verified, or, in a meeting, its resolutions finished. */
 export function isSettled(state: Whistle, callee: Callee): boolean {
@@ -219,10 +224,7 @@ export function isSettled(state: Whistle, callee: Callee): boolean {
 
 /** Whether everyone called is settled and every resolution finished. */
 export function isEveryoneSettled(state: Whistle): boolean {
-  return (
-    calleesOf(state).every((callee) => isSettled(state, callee)) &&
-    state.resolutions.every((task) => task.finishedAt !== null)
-  )
+  return calleesOf(state).every((callee) => isSettled(state, callee)) && !state.resolutions.some(isAwaited)
 }
 
 /** The unit on whom the street's own clocks run: the street, or the caller where there is none. */

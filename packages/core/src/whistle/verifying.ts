@@ -8,7 +8,11 @@ import type { At, Live, Of } from './rule.ts'
 import { calleesOf, isObliged, isWorkDone, ofCaller, type Callee, type Whistle } from './state.ts'
 
 /** Accepts what units say they have done (核实): by the verifier of the profile, never by a hand that did it. */
-export function acceptTask(state: At<Live>, command: Of<'AcceptTask'>, stamp: Stamp): Decision<WhistleEvent> {
+export function acceptTask(
+  state: At<Live | 'done'>,
+  command: Of<'AcceptTask'>,
+  stamp: Stamp,
+): Decision<WhistleEvent> {
   const { units, method, asked, satisfied, words, files } = command
   if (new Set(units).size !== units.length) return refuse('CalledTwice')
   for (const unit of units) {

@@ -48,13 +48,20 @@ export function waits(state: WhistleState): readonly Wait[] {
         ...calleesOf(state).flatMap((callee) => ofCallee(state, callee)),
         ...ofTeams(state),
         ...ofMeeting(state),
+        ...ofResolutions(state),
         ...ofScores(state),
         ...ofSupervisions(state),
       ]
     case 'done':
-      return [...confirmation(state), ...ofScores(state), ...ofSupervisions(state), ...closing(state)]
+      return [
+        ...confirmation(state),
+        ...ofResolutions(state),
+        ...ofScores(state),
+        ...ofSupervisions(state),
+        ...closing(state),
+      ]
     case 'closed':
-      return [...ofScores(state), ...ofSupervisions(state)]
+      return [...ofResolutions(state), ...ofScores(state), ...ofSupervisions(state)]
   }
 }
 
@@ -137,11 +144,13 @@ function ofMeeting(state: Whistle): Wait[] {
     ...toSign.map((unit) => ({ ...line(state, 'SignAttendance', unit), dueAt: meeting?.at ?? null })),
     ...(isAttendanceOpen(state) ? [line(state, 'CloseAttendance', seats.office)] : []),
     ...toRecord,
-    ...resolutions
-      .filter((task) => task.finishedAt === null)
-      .map(({ id, owner }) => line(state, 'FinishResolution', owner, [], 'resolution', id)),
   ]
 }
+
+const ofResolutions = (state: Whistle): Wait[] =>
+  state.resolutions
+    .filter((task) => task.finishedAt === null)
+    .map(({ id, owner }) => line(state, 'FinishResolution', owner, [], 'resolution', id))
 
 const ofSupervisions = (state: Whistle): Wait[] =>
   state.supervisions
