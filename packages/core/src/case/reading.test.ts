@@ -9,6 +9,9 @@ const sees = (field: CaseField, secrecy: 'S0' | 'S1' | 'S2' | 'S3', ...those: Re
 test.each<[CaseField, 'S1' | 'S2' | 'S3', Relation, Sight]>([
   ['matter', 'S1', 'holder', 'yes'],
   ['matter', 'S2', 'holder', 'neutral'],
+  ['matter', 'S1', 'calledLine', 'neutral'],
+  ['matter', 'S1', 'community', 'neutral'],
+  ['satisfaction', 'S1', 'auditor', 'look'],
   ['matter', 'S2', 'desk', 'yes'],
   ['matter', 'S3', 'desk', 'no'],
   ['matter', 'S3', 'inspection', 'look'],

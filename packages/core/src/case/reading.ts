@@ -42,8 +42,8 @@ const readerOf: Readonly<Record<Relation, readonly Reader[]>> = {
   responsible: ['holder'],
   handler: [],
   visitor: ['holder'],
-  community: ['holder'],
-  gridTeam: ['holder'],
+  community: ['called'],
+  gridTeam: ['called'],
   centre: ['centre'],
   office: ['centre'],
   streetLeader: ['centre'],
@@ -84,17 +84,17 @@ const table: Readonly<Record<Exclude<CaseField, 'matter'>, Row>> = {
   summary: everyone,
   identity: row(['yes', 'look', 'look', 'no', 'no'], ['no', 'look', 'no', 'look', 'no']),
   accused: row(['no', 'yes', 'no', 'no', 'no'], ['no', 'yes', 'look', 'look', 'look']),
-  notes: row(['no', 'yes', 'yes', 'no', 'yes'], ['yes', 'yes', 'yes', 'look', 'yes']),
-  log: row(['yes', 'yes', 'yes', 'yes', 'yes'], ['yes', 'yes', 'yes', 'yes', 'yes']),
+  notes: row(['no', 'yes', 'yes', 'no', 'yes'], ['yes', 'yes', 'yes', 'look', 'look']),
+  log: row(['yes', 'yes', 'yes', 'neutral', 'yes'], ['yes', 'yes', 'yes', 'yes', 'yes']),
   answers: row(['yes', 'yes', 'yes', 'no', 'yes'], ['yes', 'yes', 'yes', 'yes', 'yes']),
-  satisfaction: row(['yes', 'no', 'batches', 'batches', 'batches'], ['no', 'yes', 'look', 'look', 'no']),
+  satisfaction: row(['yes', 'no', 'batches', 'batches', 'batches'], ['no', 'yes', 'look', 'look', 'look']),
   scores: row(['no', 'no', 'no', 'yes', 'yes'], ['no', 'no', 'no', 'look', 'look']),
 }
 
-/** The matter itself, by its class: S2 is neutral for those who handle it, S3 is with inspection alone. */
+/** The matter itself, by its class; a called unit reads its task in the whistle. S2 is neutral for those who handle it, S3 is with inspection alone. */
 const matter: Readonly<Record<SecrecyName, Row>> = {
-  S0: row(['yes', 'yes', 'yes', 'yes', 'yes'], ['yes', 'yes', 'look', 'look', 'look']),
-  S1: row(['yes', 'yes', 'yes', 'yes', 'yes'], ['yes', 'yes', 'look', 'look', 'look']),
+  S0: row(['yes', 'yes', 'yes', 'neutral', 'yes'], ['yes', 'yes', 'look', 'look', 'look']),
+  S1: row(['yes', 'yes', 'yes', 'neutral', 'yes'], ['yes', 'yes', 'look', 'look', 'look']),
   S2: row(['yes', 'yes', 'neutral', 'neutral', 'neutral'], ['neutral', 'yes', 'look', 'look', 'look']),
   S3: row(['yes', 'no', 'no', 'no', 'no'], ['no', 'no', 'no', 'look', 'look']),
 }
