@@ -14,7 +14,9 @@ import {
   type Step,
 } from './given.ts'
 import { caseLaw } from './index.ts'
+import { receiveCase, returnCase } from './accepting.ts'
 import { caseTable } from './law.ts'
+import type { CaseTable } from './rule.ts'
 import { caseStages, type CaseStage } from './state.ts'
 import type { Stamp } from '../story.ts'
 
@@ -418,3 +420,23 @@ const barred: ReadonlySet<string> = new Set([
   'HandlerMayNotVerify',
   'HandlerMayNotAsk',
 ])
+
+test('a rule at the wrong stage, or under the wrong command, does not compile', () => {
+  const by = () => null
+  const wrongStage: Pick<CaseTable, 'absent'> = {
+    absent: {
+      // @ts-expect-error receiving needs a case that was dispatched
+      ReceiveCase: { by, then: receiveCase },
+    },
+  }
+  const wrongCommand: Pick<CaseTable, 'dispatched'> = {
+    dispatched: {
+      // @ts-expect-error returning needs the fields of a return
+      AcceptCase: { by, then: returnCase },
+    },
+  }
+  expect([Object.keys(wrongStage.absent), Object.keys(wrongCommand.dispatched)]).toEqual([
+    ['ReceiveCase'],
+    ['AcceptCase'],
+  ])
+})
