@@ -1,0 +1,118 @@
+import { Alert, Card, Input, Switch, Table, Tag } from 'antd'
+import { useMemo, useState } from 'react'
+import { useProfile } from '../../api/queries.ts'
+import { isRecord } from '../../parts/read.ts'
+import { Awaiting } from '../../parts/States.tsx'
+import { useWords } from '../../words/words.ts'
+
+type Leaf = { path: string; value: string; mark: string }
+
+/** The rules in force, leaf by leaf, each with where it comes from; what is only assumed is for the district to decide. */
+export function ProfileTable() {
+  const { t, word } = useWords()
+  const query = useProfile()
+  const [typed, setTyped] = useState('')
+  const [assumedOnly, setAssumedOnly] = useState(false)
+  const profile = query.data
+  const leaves = useMemo(
+    () => (profile ? leavesOf(profile.profile, profile.marks, word) : []),
+    [profile, word],
+  )
+  const shown = leaves.filter(
+    ({ path, value, mark }) =>
+      (!assumedOnly || mark === 'assumed') &&
+      (typed === '' || `${path} ${value}`.toLowerCase().includes(typed.toLowerCase())),
+  )
+  const marked = {
+    stated: ['success', t('registry.marks.stated')],
+    'other source': ['blue', t('registry.marks.other source')],
+    assumed: ['gold', t('registry.marks.assumed')],
+  } as const
+  return (
+    <Awaiting query={query} rows={12}>
+      <div className="filters" style={{ alignItems: 'center' }}>
+        <Input.Search
+          type="search"
+          allowClear
+          placeholder={t('registry.search')}
+          aria-label={t('registry.search')}
+          style={{ width: 260 }}
+          onChange={({ target }) => setTyped(target.value.trim())}
+        />
+        <label style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
+          <Switch size="small" checked={assumedOnly} onChange={setAssumedOnly} /> {t('registry.onlyAssumed')}
+        </label>
+        <span className="quiet small">{t('registry.inForce', { id: profile?.id ?? '' })}</span>
+      </div>
+      <Alert type="info" showIcon title={t('registry.markHint')} style={{ marginBottom: 12 }} />
+      <Card styles={{ body: { padding: 0 } }}>
+        <Table<Leaf>
+          size="small"
+          rowKey="path"
+          dataSource={shown}
+          pagination={{ pageSize: 50, showSizeChanger: false, hideOnSinglePage: true }}
+          scroll={{ x: 720 }}
+          columns={[
+            {
+              title: t('registry.leaf'),
+              width: '38%',
+              render: (_, { path }) => <span className="number">{path}</span>,
+            },
+            { title: t('registry.value'), dataIndex: 'value' },
+            {
+              title: t('registry.mark'),
+              width: 130,
+              render: (_, { mark }) => {
+                const found =
+                  mark === 'stated' || mark === 'other source' || mark === 'assumed'
+                    ? marked[mark]
+                    : undefined
+                return found ? (
+                  <Tag color={found[0]}>{found[1]}</Tag>
+                ) : (
+                  <span className="quiet small">{mark}</span>
+                )
+              },
+            },
+          ]}
+        />
+      </Card>
+    </Awaiting>
+  )
+}
+
+function leavesOf(
+  profile: unknown,
+  marks: Readonly<Record<string, string>>,
+  word: ReturnType<typeof useWords>['word'],
+): Leaf[] {
+  const leaves: Leaf[] = []
+  const markOf = (path: string): string => {
+    for (let at = path; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
+      const found =
+        marks[at] ?? marks[at.replaceAll(/\.(\d+)/g, '[$1]')] ?? marks[`/${at.replaceAll('.', '/')}`]
+      if (found) return found
+    }
+    return ''
+  }
+  const walk = (value: unknown, path: string) => {
+    if (isRecord(value) && typeof value['amount'] === 'number')
+      leaves.push({
+        path,
+        value: `${value['amount']} ${word('limitUnit', String(value['unit']))}`,
+        mark: markOf(path),
+      })
+    else if (isRecord(value))
+      for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`)
+    else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
+      value.forEach((inner, n) => walk(inner, `${path}.${n}`))
+    else
+      leaves.push({
+        path,
+        value: Array.isArray(value) ? value.join('、') : String(value ?? '—'),
+        mark: markOf(path),
+      })
+  }
+  walk(profile, '')
+  return leaves
+}
