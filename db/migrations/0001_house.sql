@@ -29,7 +29,10 @@ begin
   if not (select simulated from public.clock_here) then
     raise exception 'this database keeps real time' using errcode = 'SH001';
   end if;
-  update public.clock_here set shift = greatest(shift, forward_to - transaction_timestamp());
+  -- Before the first entry the clock may be set anywhere: that is when a story begins.
+  update public.clock_here set shift = case
+    when exists (select 1 from public.entry) then greatest(shift, forward_to - transaction_timestamp())
+    else forward_to - transaction_timestamp() end;
   return public.now_here();
 end $$;
 revoke all on function move_clock(timestamptz) from public;

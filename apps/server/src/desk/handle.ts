@@ -14,6 +14,7 @@ import {
 import { canonical } from '../ledger/canonical.ts'
 import { splitId, uuidv5 } from '../ledger/ids.ts'
 import { sql, type Tx } from '../platform/sql.ts'
+import { isSpread } from '../registry/spread.ts'
 import type { Answer, Given } from './instruction.ts'
 import { record, type Opened, type Written } from './record.ts'
 import { seal } from './seal.ts'
@@ -94,7 +95,7 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
     const sealed = seal(story.kind, instruction.command, commandId)
     const parts = [{ story, command: sealed.command }, ...law.partsFor(sealed.command, story).map((part) => ({ story: part.story, command: part.command as AnyCommand }))]
     const others = new Map(parts.slice(1).map((part) => [part.story.id, opened.get(part.story.id)?.state ?? laws[part.story.kind].absent]))
-    const letterUnit = written.letterUnits.get(story.id)
+    const letterUnit = written.letterUnits.get(commandId)
     const letterNumber = letterUnit ? (written.letters.get(letterUnit)?.last ?? 0) + 1 : 0
     const isFiling = target.version === 0 && story.kind !== 'registry'
     const serial = isFiling ? numbers[nextNumber] : undefined
@@ -146,7 +147,7 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
         on.changed = true
         const body = canonical({ district, kind: part.story.kind, story: part.story.id, version: on.version, at: now, by: entry.by, rules: rules.id, command: commandId, ...dataOf(event) })
         written.entries.push({ kind: part.story.kind, story: on.story, version: on.version, type: event.type, person: by.person, unit: by.unit, commandId, body })
-        if (event.type === 'WhistleIssued' && letterUnit) written.letters.set(letterUnit, { ...yearOf(letterUnit), last: letterNumber })
+        if (takesNumber.has(event.type) && letterUnit) written.letters.set(letterUnit, { ...yearOf(letterUnit), last: letterNumber })
         const errands = laws[part.story.kind].errandsFor(entry, before, on.state, part.story, rules)
         for (const [n, errand] of errands.entries()) schedule(errand, uuidv5(commandId, `${part.story.id}/${on.version}/${n}`), on, written, asksDueNow, by)
         if (part.story.kind === 'registry') (on.registryEvents ??= []).push({ version: on.version, event })
@@ -192,7 +193,7 @@ function schedule(errand: Errand, id: string, on: Opened, written: Written, asks
   }
   const { story, command } = errand
   written.errands.push({ id, act: 'ask', kind: story.kind, story: splitId(story.id).story, dueAt: errand.at, payload: { district: splitId(story.id).district, command } })
-  if (errand.at <= written.now && splitId(story.id).district === written.district && command.type !== 'SpreadSuccession')
+  if (errand.at <= written.now && splitId(story.id).district === written.district && !isSpread(command))
     asksDueNow.push({ by: { ...clockOf(written.district), district: by.district }, instruction: { commandId: id, story, command }, errand: id })
 }
 
@@ -264,14 +265,23 @@ async function open(tx: Tx, given: readonly Given[], district: number): Promise<
 
 type CardRow = { story: string; version: number; fold: number; state: AnyState; changedAt: Instant }
 
+/** Whose count a numbered paper is of: the caller's where the caller issues, the street's where its centre does, the supervisor's own. */
+const countedBy: Readonly<Record<string, (by: Actor) => string>> = {
+  'whistle/ApplyWhistle': ({ unit }) => unit,
+  'whistle/IssueWhistle': ({ street, unit }) => street ?? unit,
+  'case/SuperviseCase': ({ unit }) => `supervision/${unit}`,
+}
+/** Events that use up the number. */
+const takesNumber = new Set(['WhistleIssued', 'CaseSupervised'])
+
 /** Letter numbers are gap-free per unit and year: read under lock, written only if the letter is issued. */
 async function openLetterNumbers(tx: Tx, given: readonly Given[], written: Written, district: number): Promise<void> {
-  for (const { instruction: { story, command }, by } of given) {
-    if (story.kind !== 'whistle' || (command.type !== 'IssueWhistle' && command.type !== 'ApplyWhistle')) continue
-    const unit = by.street ?? by.unit
+  for (const { instruction: { commandId, story, command }, by } of given) {
+    const unit = countedBy[`${story.kind}/${command.type}`]?.(by)
+    if (unit === undefined) continue
     const year = Number(new Date(Date.parse(written.now) + 8 * 3_600_000).getUTCFullYear())
     const key = `${year}/${unit}`
-    written.letterUnits.set(story.id, key)
+    written.letterUnits.set(commandId, key)
     if (written.letters.has(key)) continue
     await tx.query(sql`
       insert into letter_number (district, unit, year, last) values (${district}, ${unit}, ${year}, 0) on conflict do nothing`)

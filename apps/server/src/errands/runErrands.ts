@@ -3,8 +3,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { Given } from '../desk/instruction.ts'
 import { joinId, uuidv5 } from '../ledger/ids.ts'
 import { sql, type Database } from '../platform/sql.ts'
-import { spreadSuccession } from '../registry/spread.ts'
-import type { UnitId } from '@shaoying/core'
+import { isSpread, storiesToTell, type Spread } from '../registry/spread.ts'
 
 type Due = { id: string; act: 'ask' | 'tell'; kind: StoryKind; story: string; dueAt: Instant; payload: Payload; attempts: number }
 type Payload = {
@@ -40,15 +39,15 @@ export async function runErrands(db: Database, desk: Desk, district: number, onT
   const tells = due.filter(({ act }) => act === 'tell')
   if (tells.length > 0) await attempt(tells, () => deliver(db, district, tells))
 
-  const asks = due.filter(({ act, payload }) => act === 'ask' && payload.command?.type !== 'SpreadSuccession')
+  const asks = due.filter(({ act, payload }) => act === 'ask' && !isSpread(payload.command))
   if (asks.length > 0) await attempt(asks, () => desk.handle(district, asks.map((errand) => askOf(district, errand))))
-  for (const errand of due.filter(({ payload }) => payload.command?.type === 'SpreadSuccession')) await attempt([errand], () => spread(errand))
+  for (const errand of due.filter(({ payload }) => isSpread(payload.command))) await attempt([errand], () => spread(errand))
   return due.length
 
   async function spread(errand: Due): Promise<void> {
-    const { unit, successor } = errand.payload.command as unknown as { unit: UnitId; successor: UnitId }
-    const follows = await db.transaction((tx) => spreadSuccession(tx, district, { unit, successor }))
-    const given = follows.map(({ story, command }): Given => ({ by: clockActor(district), instruction: { commandId: uuidv5(errand.id, story.id), story, command } }))
+    // Told apart by `isSpread`. A command's id is made of errand and story: begun again after a crash, nobody hears it twice.
+    const told = await db.transaction((tx) => storiesToTell(tx, district, errand.payload.command as unknown as Spread))
+    const given = told.map(({ story, command }): Given => ({ by: clockActor(district), instruction: { commandId: uuidv5(errand.id, story.id), story, command } }))
     for (let from = 0; from < given.length; from += 100) await desk.handle(district, given.slice(from, from + 100))
     await db.query(sql`delete from errand where district = ${district} and id = ${errand.id}`)
   }

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import { clockActor, operatorWarning, type Calendar, type Instant } from '@shaoying/core'
+import { clockActor, operatorWarning, registryStoryId, type Calendar, type CalendarYear, type Instant } from '@shaoying/core'
 import { openDesk, type Desk } from '../desk/desk.ts'
 import type { Outcome } from '../desk/handle.ts'
 import { openDoor, type Door } from '../door/openDoor.ts'
 import { runErrands } from '../errands/runErrands.ts'
 import { follow, type Reader } from '../ledger/follow.ts'
+import { splitId, uuidv5 } from '../ledger/ids.ts'
 import { sequence } from '../ledger/sequence.ts'
 import { failure } from '../platform/failure.ts'
 import { openLog, type Log } from '../platform/log.ts'
@@ -15,7 +16,7 @@ import { readSecret } from '../platform/secrets.ts'
 import { openPool, sql, type Database } from '../platform/sql.ts'
 import { search } from '../readers/search.ts'
 import { foldTallies, tallies } from '../readers/tallies.ts'
-import { loadCalendar } from '../registry/loadCalendar.ts'
+import { loadCalendar, saveNotice } from '../registry/loadCalendar.ts'
 import { openRuleBook, type RuleBook } from '../rules/ruleBook.ts'
 import { maySee } from '../views/maySee.ts'
 import { openStream, type Stream } from './stream.ts'
@@ -37,6 +38,8 @@ export type House = {
     moveTo(instant: Instant): Promise<Instant>
   }
   calendar(): Promise<Calendar>
+  /** Loads a year's holiday notice: every open deadline it touches is moved by an event. Answers the calendar's new version. */
+  loadNotice(year: number, notice: Omit<CalendarYear, 'published'>): Promise<string>
   /** Codes the operator is warned of, such as a year without a published holiday notice. */
   warnings(): Promise<string[]>
   districts(): Promise<number[]>
@@ -180,6 +183,24 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
   return {
     dataDir, log, db, rules, desk, door, stream, searchKey, simulated, districts, settle, calendar,
     clock: { now, moveTo },
+    async loadNotice(year, notice) {
+      const open = await districts()
+      const version = await db.desk.transaction(async (tx) => {
+        await saveNotice(tx, year, notice)
+        const { version: calendar } = await loadCalendar(tx)
+        for (const district of open)
+          await tx.query(sql`
+            insert into errand (district, id, act, kind, story, due_at, payload)
+            values (${district}, ${uuidv5(splitId(registryStoryId(district)).story, `${district}/${calendar}`)}, 'ask', 'registry', ${splitId(registryStoryId(district)).story}, now_here(),
+              ${JSON.stringify({ district, command: { type: 'SpreadNotice', calendar } })})
+            on conflict do nothing`)
+        return calendar
+      })
+      rules.forgetCalendar()
+      for (const district of open) wanted.add(district)
+      wake?.()
+      return version
+    },
     async warnings() {
       const warning = operatorWarning(await calendar(), await now())
       return warning ? [typeof warning === 'string' ? warning : JSON.stringify(warning)] : []

@@ -30,9 +30,9 @@ export const search = (key: Buffer): Reader => ({
     if (filed.length === 0) return
     const refs = filed.flatMap(({ story, body: { data } }) => [data['title'], data['words']].flatMap((id) => (typeof id === 'string' ? [{ story, id }] : [])))
     const texts = await tx.query<{ story: string; words: string }>(sql`
-      select c.story, c.words from content c
-      join unnest(${refs.map((r) => r.story)}::uuid[], ${refs.map((r) => r.id)}::text[]) as r (story, id) using (story, id)
-      where c.district = ${district}`)
+      select r.story, c.words
+      from unnest(${refs.map((r) => r.story)}::uuid[], ${refs.map((r) => r.id)}::text[]) as r (story, id)
+      cross join lateral (select words from content where district = ${district} and story = r.story and id = r.id limit 1) as c`)
     const byStory = new Map<string, Set<string>>()
     for (const { story, words } of texts) {
       const set = byStory.get(story) ?? new Set()

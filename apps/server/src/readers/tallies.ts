@@ -1,22 +1,22 @@
 import type { PlacedEntry, Reader } from '../ledger/follow.ts'
 import { sql, type Tx } from '../platform/sql.ts'
 
-/** What is counted when: by event of a case. */
-const caseMeasures: Readonly<Record<string, string>> = {
-  CaseFiled: 'collected',
-  CaseAnswered: 'answered',
-  CaseDeclined: 'declined',
-  CaseSettled: 'self_handled',
-  CaseMerged: 'merged',
-  CaseDispatched: 'dispatched',
-  CaseReturned: 'returned',
-  CaseFinished: 'finished',
-  CaseVerified: 'verified',
-  CaseClosed: 'closed',
-  CaseResolved: 'resolved',
-  CaseReopened: 'reopened',
-  CaseCarriedOver: 'carried_over',
-  ClockMissed: 'missed',
+/** What is counted when: by event of a case. What was settled on the spot is a closed case too (办结率 = closed ÷ collected). */
+const caseMeasures: Readonly<Record<string, readonly string[]>> = {
+  CaseFiled: ['collected'],
+  CaseAnswered: ['answered'],
+  CaseDeclined: ['declined'],
+  CaseSettled: ['self_handled', 'closed'],
+  CaseMerged: ['merged'],
+  CaseDispatched: ['dispatched'],
+  CaseReturned: ['returned'],
+  CaseFinished: ['finished'],
+  CaseVerified: ['verified'],
+  CaseClosed: ['closed'],
+  CaseResolved: ['resolved'],
+  CaseReopened: ['reopened'],
+  CaseCarriedOver: ['carried_over'],
+  ClockMissed: ['missed'],
 }
 
 /** … and of a whistle, for the unit it concerns. */
@@ -26,7 +26,7 @@ const whistleMeasures: Readonly<Record<string, string>> = {
   OrderReceived: 'received',
   UnitCheckedIn: 'reported',
   TaskFinished: 'task_finished',
-  TaskVerified: 'task_verified',
+  TaskAccepted: 'task_verified',
   ClockMissed: 'missed',
 }
 
@@ -60,8 +60,7 @@ export const tallies: Reader = {
               add(dimension, before[dimension], day, 'collected', -1)
               add(dimension, now[dimension], day, 'collected', 1)
             }
-        const measure = caseMeasures[entry.type]
-        if (measure) {
+        for (const measure of caseMeasures[entry.type] ?? []) {
           for (const dimension of ['street', 'category', 'channel'] as const) add(dimension, now[dimension], day, measure, 1)
           const unit = text(data['to']) ?? text(data['unit']) ?? (entry.unit === '' ? undefined : entry.unit)
           if (unit && measure !== 'collected') add('unit', unit, day, measure, 1)
@@ -70,7 +69,8 @@ export const tallies: Reader = {
         const measure = whistleMeasures[entry.type]
         if (measure) {
           const unit = text(data['on']) ?? text(data['unit']) ?? text(data['issuer']) ?? entry.unit
-          if (unit !== '') add('unit', unit, day, `whistle_${measure}`, 1)
+          const units = Array.isArray(data['units']) ? data['units'].filter((one) => typeof one === 'string') : [unit]
+          for (const one of units) if (one !== '') add('unit', one, day, `whistle_${measure}`, 1)
         }
       }
     }

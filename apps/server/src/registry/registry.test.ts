@@ -14,7 +14,7 @@ import { freshDatabase, type FreshDatabase } from '../testing/database.ts'
 import { loadCalendar, saveNotice } from './loadCalendar.ts'
 import { loadRegistry, registryMark } from './loadRegistry.ts'
 import { projectRegistry } from './project.ts'
-import { spreadSuccession } from './spread.ts'
+import { storiesToTell } from './spread.ts'
 
 const district = 990001
 let house: FreshDatabase
@@ -164,7 +164,7 @@ test('open stories that a unit holds or takes part in follow its successor, clos
     insert into whistle_card (district, story, version, fold, state, number, level, purpose, stage, caller, called, reported, finished, summary, opened_at, changed_at)
     values (${district}, ${id(5)}, 1, 1, '{}', 'w', '3', 'public_problem', 'issued', 'other', 1, 0, 0, '', now(), now())`)
   await party(5, 'whistle')
-  const follow = await spreadSuccession(reader, district, { unit: 'b', successor: 'a' })
+  const follow = await storiesToTell(reader, district, { type: 'SpreadSuccession', unit: 'b', successor: 'a' })
   expect(follow).toEqual([
     {
       story: { kind: 'case', id: `${district}-${id(1)}` },
