@@ -270,7 +270,7 @@ async function run(
   const { cluster, binaries, account } = place
   const logPath = join(dirname(cluster), 'postgres.log')
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort()
+    const port = place.settings['port'] === undefined ? await freePort() : Number(place.settings['port'])
     const choices = Object.entries(settingsOf(port, place.durable, place.settings)).flatMap(
       ([name, value]) => ['-c', `${name}=${value}`],
     )
