@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { readXlsx } from 'hucre/xlsx'
-import { decode } from 'iconv-lite'
+import iconv from 'iconv-lite'
 import { codeOf, failure } from '../platform/failure.ts'
 
 /** A row of a file with the number that a person finds it under: line of a text file, row of a sheet. */
@@ -68,7 +68,7 @@ function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return decode(bytes, 'gb18030')
+    return iconv.decode(bytes, 'gb18030')
   }
 }
 

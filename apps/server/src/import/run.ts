@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer, Instruction } from '@shaoying/contract'
+import { ProblemError, type Answer, type Instruction } from '@shaoying/contract'
 import { isOutage, reachFailure, type Remote } from '../cli/remote.ts'
 import { readInstruction } from '../desk/instruction.ts'
 import { uuidv5 } from '../ledger/ids.ts'
@@ -130,9 +130,9 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   function judge(walker: Walker, step: string, isFiling: boolean, answer: Answer | undefined): void {
     if (answer && 'version' in answer) return
     const { code = 'Unknown', message = 'no answer' } = answer?.refused ?? {}
-    // Filed by an earlier run whose receipts are gone, or with another map: the steps that it has not taken follow.
-    if (isFiling && (code === 'AlreadyExists' || code === 'NotAtThisStage' || code === 'OtherBodySameCommand')) walker.wasThere = true
-    else if (!(walker.wasThere && (code === 'NotAtThisStage' || code === 'AlreadyDone' || code === 'OtherBodySameCommand'))) {
+    // Taken by an earlier run, with another map or so long ago that its receipts are gone: the steps that it has not taken follow.
+    if (code === 'OtherBodySameCommand' || (isFiling && code === 'AlreadyExists')) walker.wasThere = true
+    else if (!(walker.wasThere && (code === 'NotAtThisStage' || code === 'AlreadyDone'))) {
       walker.isOut = true
       refuseRow(walker.row, walker.id, step, code, message)
     }
@@ -146,7 +146,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
       for (let n = next++; n < taken.length; n = next++) {
         const read = valuesOf(map.fields, taken[n]?.fields ?? {})
         const words = 'values' in read ? read.values[map.suggestFor ?? ''] : undefined
-        if (typeof words === 'string' && caller) found[n] = await again(() => caller.client.suggest({ body: { words: words.slice(0, 20_000) } }))
+        if (typeof words === 'string' && caller) found[n] = await again(() => caller.client.suggest({ body: { words: words.slice(0, 20_000) } })).catch(noSuggestion)
       }
     }
     await Promise.all(Array.from({ length: 8 }, worker))
@@ -233,6 +233,12 @@ async function again<T>(call: () => Promise<T>): Promise<T> {
       await sleep(250 * 2 ** attempt)
     }
   }
+}
+
+/** Words that the server cannot even read get no suggestion; the filing will say what is wrong with them. */
+function noSuggestion(error: unknown): undefined {
+  if (error instanceof ProblemError && error.code === 'Malformed') return undefined
+  throw error
 }
 
 async function countRows(file: string): Promise<number> {

@@ -18,8 +18,11 @@ export function valuesOf(
   suggested?: Suggested,
 ): { values: Values } | { broken: string } {
   const values: Record<string, unknown> = {}
+  const unitRule = Object.values(rules).find((rule) => rule.suggested === 'unit')
+  const unit = suggested?.unit ?? null
+  const unitCounts = unit !== null && (unitRule?.among?.includes(unit) ?? true)
   for (const [name, rule] of Object.entries(rules)) {
-    const value = valueOf(rule, row, suggested)
+    const value = valueOf(rule, row, suggested, unitCounts)
     if (value !== undefined && typeof value === 'object' && 'broken' in value) return { broken: `${name}: ${value.broken}` }
     if (value === undefined && rule.needed) return { broken: `${rule.from ?? name} is empty` }
     if (value !== undefined) values[name] = value
@@ -29,11 +32,13 @@ export function valuesOf(
 
 type Broken = { readonly broken: string }
 
-function valueOf(rule: FieldRule, row: Values, suggested: Suggested | undefined): string | readonly string[] | Broken | undefined {
+function valueOf(rule: FieldRule, row: Values, suggested: Suggested | undefined, unitCounts: boolean): string | readonly string[] | Broken | undefined {
   if (rule.suggested === 'why') {
     const codes = suggested?.why.map(({ code }) => code).slice(0, 10) ?? []
     return codes.length > 0 ? codes : undefined
   }
+  // A suggested duty belongs to the suggested unit: without the one the other does not count.
+  if (rule.suggested === 'duty' && !unitCounts) return rule.else
   if (rule.suggested) {
     const proposed = suggested?.[rule.suggested] ?? undefined
     return proposed !== undefined && (rule.among?.includes(proposed) ?? true) ? proposed : rule.else
