@@ -60,4 +60,6 @@ export type Law<State, Command extends { type: string }, Event extends { type: s
   partsFor(command: Command, story: StoryRef): readonly { story: StoryRef; command: { type: string } }[]
   errandsFor(entry: Recorded<Event>, before: State, after: State, story: StoryRef, rules: Rules): readonly Errand[]
   waits(state: State): readonly Wait[]
+  /** The series whose next letter number this command may use up: a unit's letters, or its supervision orders; null where it writes none. */
+  letterSeries?(state: State, command: Command, by: Actor): string | null
 }

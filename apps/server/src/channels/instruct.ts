@@ -1,5 +1,5 @@
 import type { Actor, StoryKind } from '@shaoying/core'
-import { refusalWords, type RefusalCode } from '@shaoying/core'
+import { sentenceOf } from '@shaoying/core'
 import type { Answer as AnswerShown } from '@shaoying/contract'
 import { OutcomeUnknown } from '../desk/desk.ts'
 import { readInstruction, type Answer, type Given } from '../desk/instruction.ts'
@@ -15,7 +15,7 @@ const neverFromOutside: Readonly<Record<StoryKind, ReadonlySet<string>>> = {
 
 /** Hands instructions to the desk and answers in order; a malformed one is refused alone. */
 export async function instruct(house: House, by: Actor, raw: readonly unknown[], language: Language): Promise<AnswerShown[]> {
-  const answers: AnswerShown[] = new Array<AnswerShown>(raw.length)
+  const answers: AnswerShown[] = []
   const given: Given[] = []
   const places: number[] = []
   for (const [place, one] of raw.entries()) {
@@ -47,11 +47,7 @@ export async function instruct(house: House, by: Actor, raw: readonly unknown[],
 export function show(answer: Answer, language: Language): AnswerShown {
   if (!('refused' in answer)) return answer
   const { code, about } = answer.refused
-  return { commandId: answer.commandId, refused: { code, message: sentence(code, about, language), ...(about === undefined ? {} : { about }) } }
-}
-
-function sentence(code: RefusalCode, about: string | undefined, language: Language): string {
-  return refusalWords[code][language].replace('{about}', about ?? '')
+  return { commandId: answer.commandId, refused: { code, message: sentenceOf(answer.refused, language), ...(about === undefined ? {} : { about }) } }
 }
 
 const idOf = (raw: unknown): string => {

@@ -1,9 +1,13 @@
+import { OutcomeUnknown } from './outcomeUnknown.ts'
 import type { Answer, Given } from './instruction.ts'
 
 /** How many instructions one transaction takes at most. */
 export const batchLimit = 128
 
-type Waiting = { given: readonly Given[]; size: number; settle(answers: Answer[]): void; fail(error: unknown): void }
+/** What one instruction came to: its answer, or that nobody knows. */
+export type Settled = Answer | OutcomeUnknown
+
+type Waiting = { given: readonly Given[]; size: number; settle(settled: Settled[]): void; fail(error: unknown): void }
 
 /**
  * Gathers the concurrent requests of one district into shared transactions. A request that finds the desk free goes at once;
@@ -11,9 +15,9 @@ type Waiting = { given: readonly Given[]; size: number; settle(answers: Answer[]
  * `lanes` is how many transactions may be under way at a time; with `gathering` off every request has its own.
  */
 export function openGathering(
-  run: (given: readonly Given[]) => Promise<Answer[]>,
+  run: (given: readonly Given[]) => Promise<Settled[]>,
   { lanes, gathering }: { lanes: number; gathering: boolean },
-): { handle(given: readonly Given[]): Promise<Answer[]>; idle(): Promise<void> } {
+): { handle(given: readonly Given[]): Promise<Settled[]>; idle(): Promise<void> } {
   const waiting: Waiting[] = []
   let busy = 0
   let whenIdle: (() => void)[] = []
@@ -43,10 +47,10 @@ export function openGathering(
 
   async function together(batch: readonly Waiting[]): Promise<void> {
     try {
-      const answers = await run(batch.flatMap(({ given }) => given))
+      const settled = await run(batch.flatMap(({ given }) => given))
       let from = 0
       for (const { size, settle } of batch) {
-        settle(answers.slice(from, from + size))
+        settle(settled.slice(from, from + size))
         from += size
       }
     } catch (error) {

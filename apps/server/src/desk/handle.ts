@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   byOf,
+  invariant,
   registryStoryId,
   type Actor,
   type Errand,
@@ -12,7 +13,7 @@ import {
   type StoryKind,
 } from '@shaoying/core'
 import { canonical } from '../ledger/canonical.ts'
-import { splitId, uuidv5 } from '../ledger/ids.ts'
+import { joinId, splitId, uuidv5 } from '../ledger/ids.ts'
 import { sql, type Tx } from '../platform/sql.ts'
 import { isSpread } from '../registry/spread.ts'
 import type { Answer, Given } from './instruction.ts'
@@ -25,14 +26,23 @@ export type DeskTools = {
   district: number
   /** The rules in force, refreshed when the registry's version moved. */
   rulesAt(tx: Tx, registryVersion: number, now: Instant): Promise<Rules>
-  /** Serial numbers from this process's block; gaps are allowed. */
-  numbers(count: number): Promise<readonly number[]>
+  /** Serial numbers taken for this transaction, one for each story it may open; gaps are allowed. */
+  numbers: readonly number[]
+  /** After a clash: looks as well for stories of another kind under the ids that are named. */
+  careful: boolean
   /** Whether an actor may know that a story exists at all. */
   maySee(kind: StoryKind, state: AnyState, actor: Actor, rules: Rules): boolean
 }
 
 /** What became of a batch: an answer each, and the asks that are due at once. */
-export type Outcome = { answers: Answer[]; asksDueNow: readonly Given[]; touched: readonly { kind: StoryKind; story: string }[]; tells: boolean }
+export type Outcome = {
+  answers: Answer[]
+  asksDueNow: readonly Given[]
+  touched: readonly { kind: StoryKind; story: string }[]
+  tells: boolean
+  /** How many of the serial numbers, from the first on. */
+  numbersUsed: number
+}
 
 /** A transaction that saw an older time than a story it opened: it begins again. */
 export class BehindTheStory extends Error {}
@@ -43,18 +53,16 @@ export class BehindTheStory extends Error {}
  */
 export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools): Promise<Outcome> {
   const { district } = tools
-  const opening = await open(tx, given, district)
-  const { now, receipts, opened } = opening
+  const opening = await open(tx, given, tools)
+  const { now, receipts, opened, externals } = opening
   const rules = await tools.rulesAt(tx, opening.registryVersion, now)
-  const filings = given.filter(({ instruction }) => instruction.story.kind !== 'registry' && !opened.get(instruction.story.id)).length
-  const numbers = filings > 0 ? await tools.numbers(filings) : []
+  const { numbers } = tools
 
   const written: Written = {
     district, now, rules: rules.id,
-    entries: [], words: [], persons: [], errands: [], receipts: [], doneErrands: [], letters: new Map(), letterUnits: new Map(),
+    entries: [], words: [], persons: [], errands: [], receipts: [], doneErrands: [], letters: new Map(),
   }
   for (const one of given) if (one.errand) written.doneErrands.push(one.errand)
-  await openLetterNumbers(tx, given, written, district)
 
   const answers: Answer[] = []
   const asksDueNow: Given[] = []
@@ -95,10 +103,17 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
     const sealed = seal(story.kind, instruction.command, commandId)
     const parts = [{ story, command: sealed.command }, ...law.partsFor(sealed.command, story).map((part) => ({ story: part.story, command: part.command as AnyCommand }))]
     const others = new Map(parts.slice(1).map((part) => [part.story.id, opened.get(part.story.id)?.state ?? laws[part.story.kind].absent]))
-    const letterUnit = written.letterUnits.get(commandId)
-    const letterNumber = letterUnit ? (written.letters.get(letterUnit)?.last ?? 0) + 1 : 0
+    const external = externalOf(instruction)
+    const holder = external === undefined ? undefined : externals.get(external)
+    if (holder !== undefined && holder !== story.id) {
+      refuse({ code: 'AlreadyExists' })
+      continue
+    }
+    const letter = await letterFor(tx, law.letterSeries?.(target.state, sealed.command, by), written)
+    const letterNumber = letter === undefined ? 0 : letter.last + 1
     const isFiling = target.version === 0 && story.kind !== 'registry'
     const serial = isFiling ? numbers[nextNumber] : undefined
+    invariant(!isFiling || serial !== undefined, 'a number was taken for every story that may be opened')
 
     const outcomes: { part: (typeof parts)[number]; on: Opened; events: readonly AnyEvent[] }[] = []
     let refusal: Refusal | undefined
@@ -107,7 +122,7 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
       if (seen.has(part.story.id)) refusal = { code: 'SameStoryTwice' }
       seen.add(part.story.id)
       const on = part === parts[0] ? target : (opened.get(part.story.id) ?? fresh(part.story.kind, part.story.id))
-      if (part !== parts[0] && (on.version === 0 || splitId(part.story.id).district !== district)) refusal ??= { code: 'NoSuchStory', about: part.story.id }
+      if (part !== parts[0] && (on.version === 0 || on.kind !== part.story.kind || splitId(part.story.id).district !== district)) refusal ??= { code: 'NoSuchStory', about: part.story.id }
       if (refusal) break
       const stamp: Stamp = {
         by, at: now, rules, commandId, story: part.story,
@@ -137,8 +152,10 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
       opened.set(part.story.id, on)
       if (serial !== undefined && part === parts[0]) on.number = numberOf(now, serial)
       if (part === parts[0] && sealed.summary !== undefined) on.summary = sealed.summary
-      const from = sealed.command['external'] as { system: string; id: string } | undefined
-      if (part === parts[0] && from) on.external = `${from.system}:${from.id}`
+      if (part === parts[0] && external !== undefined) {
+        on.external = external
+        externals.set(external, story.id)
+      }
       for (const event of events) {
         const entry: Recorded<AnyEvent> = { event, at: now, by: byOf(by) }
         const before = on.state
@@ -147,7 +164,7 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
         on.changed = true
         const body = canonical({ district, kind: part.story.kind, story: part.story.id, version: on.version, at: now, by: entry.by, rules: rules.id, command: commandId, ...dataOf(event) })
         written.entries.push({ kind: part.story.kind, story: on.story, version: on.version, type: event.type, person: by.person, unit: by.unit, commandId, body })
-        if (takesNumber.has(event.type) && letterUnit) written.letters.set(letterUnit, { ...yearOf(letterUnit), last: letterNumber })
+        if (letter && takesNumber.has(event.type)) letter.last = letterNumber
         const errands = laws[part.story.kind].errandsFor(entry, before, on.state, part.story, rules)
         for (const [n, errand] of errands.entries()) schedule(errand, uuidv5(commandId, `${part.story.id}/${on.version}/${n}`), on, written, asksDueNow, by)
         if (part.story.kind === 'registry') (on.registryEvents ??= []).push({ version: on.version, event })
@@ -164,7 +181,7 @@ export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools):
   const touched = [...opened.values()].filter(({ changed }) => changed)
   await record(tx, written, touched, rules)
   return {
-    answers, asksDueNow,
+    answers, asksDueNow, numbersUsed: nextNumber,
     touched: touched.map(({ kind, story }) => ({ kind, story })),
     tells: written.errands.some(({ act }) => act === 'tell'),
   }
@@ -217,10 +234,12 @@ type OpenedBatch = {
   registryVersion: number
   receipts: Map<string, { hash: Buffer; answer: Answer }>
   opened: Map<string, Opened>
+  /** Who holds the external ids that are named. */
+  externals: Map<string, string>
 }
 
 /** One round trip: the time, the registry's version, the receipts, and every named story locked in key order. */
-async function open(tx: Tx, given: readonly Given[], district: number): Promise<OpenedBatch> {
+async function open(tx: Tx, given: readonly Given[], { district, careful }: DeskTools): Promise<OpenedBatch> {
   const named = new Map<StoryKind, Set<string>>(kindOrder.map((kind) => [kind, new Set()]))
   for (const { instruction: { story, command } } of given) {
     if (splitId(story.id).district !== district) continue
@@ -231,8 +250,10 @@ async function open(tx: Tx, given: readonly Given[], district: number): Promise<
   const registryStory = splitId(registryStoryId(district)).story
   const ids = (kind: StoryKind) => [...(named.get(kind) ?? [])].sort()
   const commands = given.map(({ instruction }) => instruction.commandId)
+  const outside = [...new Set(given.flatMap(({ instruction }) => externalOf(instruction) ?? []))]
+  const all = kindOrder.flatMap(ids)
 
-  const [clock, receipts, cases, whistles, registries] = await Promise.all([
+  const [clock, receipts, cases, whistles, registries, held, firsts] = await Promise.all([
     tx.query<{ now: Instant; registry: number | null }>(sql`
       select now_here() as now, (select version from registry_card where district = ${district} and story = ${registryStory}) as registry`),
     tx.query<{ command_id: string; body_hash: Buffer; answer: Answer }>(sql`
@@ -246,6 +267,10 @@ async function open(tx: Tx, given: readonly Given[], district: number): Promise<
     ids('registry').length === 0 ? [] : tx.query<CardRow>(sql`
       select story, version, fold, state, changed_at as "changedAt" from registry_card
       where district = ${district} and story = any(${ids('registry')}::uuid[]) order by story for update`),
+    outside.length === 0 ? [] : tx.query<{ external: string; story: string }>(sql`
+      select external, story from case_card where district = ${district} and external = any(${outside}::text[])`),
+    !careful || all.length === 0 ? [] : tx.query<{ story: string; kind: StoryKind }>(sql`
+      select story, kind from entry where district = ${district} and version = 1 and story = any(${all}::uuid[])`),
   ])
   const [{ now, registry }] = clock as [{ now: Instant; registry: number | null }]
   const opened = new Map<string, Opened>()
@@ -256,7 +281,13 @@ async function open(tx: Tx, given: readonly Given[], district: number): Promise<
       const id = `${district}-${story}`
       opened.set(id, { kind, id, story, version, isNew: false, state, before: state, changed: false })
     }
+  // One id is one story, whatever kind somebody calls it.
+  for (const { story, kind } of firsts) {
+    const id = joinId(district, story)
+    if (!opened.has(id)) opened.set(id, { ...fresh(kind, id), version: 1, isNew: false })
+  }
   return {
+    externals: new Map(held.map(({ external, story }) => [external, joinId(district, story)])),
     // Read before the registry's own lock was waited for, the version may be old by now: the locked row's is not.
     now, registryVersion: registries[0]?.version ?? registry ?? 0, opened,
     receipts: new Map(receipts.map(({ command_id, body_hash, answer }) => [command_id, { hash: body_hash, answer }])),
@@ -265,33 +296,27 @@ async function open(tx: Tx, given: readonly Given[], district: number): Promise<
 
 type CardRow = { story: string; version: number; fold: number; state: AnyState; changedAt: Instant }
 
-/** Whose count a numbered paper is of: the caller's where the caller issues, the street's where its centre does, the supervisor's own. */
-const countedBy: Readonly<Record<string, (by: Actor) => string>> = {
-  'whistle/ApplyWhistle': ({ unit }) => unit,
-  'whistle/IssueWhistle': ({ street, unit }) => street ?? unit,
-  'case/SuperviseCase': ({ unit }) => `supervision/${unit}`,
-}
-/** Events that use up the number. */
-const takesNumber = new Set(['WhistleIssued', 'CaseSupervised'])
+/** Events that use up the letter number of their stamp. */
+const takesNumber: ReadonlySet<string> = new Set(['WhistleIssued', 'CaseSupervised'])
 
-/** Letter numbers are gap-free per unit and year: read under lock, written only if the letter is issued. */
-async function openLetterNumbers(tx: Tx, given: readonly Given[], written: Written, district: number): Promise<void> {
-  for (const { instruction: { commandId, story, command }, by } of given) {
-    const unit = countedBy[`${story.kind}/${command.type}`]?.(by)
-    if (unit === undefined) continue
-    const year = Number(new Date(Date.parse(written.now) + 8 * 3_600_000).getUTCFullYear())
-    const key = `${year}/${unit}`
-    written.letterUnits.set(commandId, key)
-    if (written.letters.has(key)) continue
-    await tx.query(sql`
-      insert into letter_number (district, unit, year, last) values (${district}, ${unit}, ${year}, 0) on conflict do nothing`)
-    const [row] = await tx.query<{ last: number }>(sql`
-      select last from letter_number where district = ${district} and unit = ${unit} and year = ${year} for update`)
-    written.letters.set(key, { unit, year, last: row?.last ?? 0 })
-  }
+/** Letter numbers are gap-free per series and year: read under lock by the first command that may use one, written only if one does. */
+async function letterFor(tx: Tx, series: string | null | undefined, { district, now, letters }: Written): Promise<{ last: number } | undefined> {
+  if (series === null || series === undefined) return undefined
+  const known = letters.get(series)
+  if (known) return known
+  const year = new Date(Date.parse(now) + 8 * 3_600_000).getUTCFullYear()
+  await tx.query(sql`
+    insert into letter_number (district, unit, year, last) values (${district}, ${series}, ${year}, 0) on conflict do nothing`)
+  const [row] = await tx.query<{ last: number }>(sql`
+    select last from letter_number where district = ${district} and unit = ${series} and year = ${year} for update`)
+  const letter = { unit: series, year, last: row?.last ?? 0 }
+  letters.set(series, letter)
+  return letter
 }
 
-function yearOf(key: string): { unit: string; year: number } {
-  const slash = key.indexOf('/')
-  return { year: Number(key.slice(0, slash)), unit: key.slice(slash + 1) }
+/** System and id that a filing names as its origin. */
+function externalOf({ command: { external } }: Given['instruction']): string | undefined {
+  // The shape of a command that files allows nothing else under this name.
+  const from = external as { system: string; id: string } | undefined
+  return from === undefined ? undefined : `${from.system}:${from.id}`
 }

@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile'
 import type { TSchema } from 'typebox'
+import { settlerOf } from './times.ts'
 import { caseCommands, registryCommands, whistleCommands, type Actor, type RefusalCode, type StoryKind } from '@shaoying/core'
 
 /** One sentence to the desk, already known to be well formed. */
@@ -26,6 +27,16 @@ const shapes: Record<StoryKind, ReturnType<typeof compiled>> = {
   registry: compiled(registryCommands),
 }
 
+const settlers: Record<StoryKind, ReadonlyMap<string, ReturnType<typeof settlerOf>>> = {
+  case: settlersOf(caseCommands),
+  whistle: settlersOf(whistleCommands),
+  registry: settlersOf(registryCommands),
+}
+function settlersOf(all: Record<string, TSchema>): ReadonlyMap<string, ReturnType<typeof settlerOf>> {
+  return new Map(Object.entries(all).map(([type, shape]) => [type, settlerOf(shape)]))
+}
+const settleTimes = (kind: StoryKind, command: Record<string, unknown>) => settlers[kind].get(String(command['type']))?.(command, 'command')
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const storyId = /^[1-9][0-9]{5}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const known = new Set(['commandId', 'story', 'expect', 'command'])
@@ -48,7 +59,7 @@ export function readInstruction(raw: unknown): { instruction: Instruction } | { 
     const [first] = shape.Errors(command)
     return { malformed: `command${first?.instancePath ?? ''}`.slice(0, 80) }
   }
-  const broken = brokenText(command, 'command')
+  const broken = brokenText(command, 'command') ?? settleTimes(kind, command)
   if (broken) return { malformed: broken }
   const instruction = { commandId, story: { kind, id }, command } as Instruction // Each field was checked above.
   if (expect !== undefined) instruction.expect = Number(expect)
@@ -59,13 +70,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Where a text holds a NUL byte or half a surrogate pair: neither can be stored nor shown. */
+/** Where a text, or a name, holds a NUL byte or half a surrogate pair: neither can be stored nor shown. However deep the value is. */
 export function brokenText(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return /[\p{Surrogate}\0]/u.test(value) ? path : undefined
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, item] of Object.entries(value)) {
-    const broken = brokenText(item, `${path}.${key}`.slice(0, 80))
-    if (broken) return broken
+  const waiting: { item: unknown; at: string }[] = [{ item: value, at: path }]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { item, at } = next
+    if (typeof item === 'string' && isBroken(item)) return at
+    if (typeof item !== 'object' || item === null) continue
+    for (const [key, inner] of Object.entries(item)) {
+      if (isBroken(key)) return at
+      if (typeof inner === 'string' || (typeof inner === 'object' && inner !== null)) waiting.push({ item: inner, at: `${at}.${key}`.slice(0, 80) })
+    }
   }
   return undefined
 }
+
+const isBroken = (text: string): boolean => /[\p{Surrogate}\0]/u.test(text)

@@ -35,8 +35,8 @@ export type Written = {
   errands: { id: string; act: 'ask' | 'tell'; kind: StoryKind; story: string; dueAt: Instant; payload: unknown }[]
   receipts: { commandId: string; hash: Buffer; answer: Answer }[]
   doneErrands: string[]
+  /** Letter numbers by their series, as far as they are used. */
   letters: Map<string, { unit: string; year: number; last: number }>
-  letterUnits: Map<string, string>
 }
 
 /** Writes a batch: one statement a table, all sent at once, in the transaction that opened the cards. */

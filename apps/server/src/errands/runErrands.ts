@@ -1,7 +1,8 @@
 import { clockActor, type Instant, type StoryKind } from '@shaoying/core'
-import type { Desk } from '../desk/desk.ts'
+import { OutcomeUnknown, type Desk } from '../desk/desk.ts'
 import type { Given } from '../desk/instruction.ts'
 import { joinId, uuidv5 } from '../ledger/ids.ts'
+import { isOutage } from '../platform/outage.ts'
 import { sql, type Database } from '../platform/sql.ts'
 import { isSpread, storiesToTell, type Spread } from '../registry/spread.ts'
 
@@ -37,12 +38,45 @@ export async function runErrands(db: Database, desk: Desk, district: number, onT
   due.sort((a, b) => (a.dueAt === b.dueAt ? (a.id < b.id ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1))
 
   const tells = due.filter(({ act }) => act === 'tell')
-  if (tells.length > 0) await attempt(tells, () => deliver(db, district, tells))
+  if (tells.length > 0) await tellAll(tells)
 
   const asks = due.filter(({ act, payload }) => act === 'ask' && !isSpread(payload.command))
-  if (asks.length > 0) await attempt(asks, () => desk.handle(district, asks.map((errand) => askOf(district, errand))))
-  for (const errand of due.filter(({ payload }) => isSpread(payload.command))) await attempt([errand], () => spread(errand))
+  await Promise.all([...byDistrict(asks)].map(([to, those]) => askAll(to, those)))
+  for (const errand of due.filter(({ payload }) => isSpread(payload.command))) await attempt(errand, () => spread(errand))
   return due.length
+
+  /** Together; and where that fails, one by one, so that a bad one takes no other with it. */
+  async function tellAll(those: readonly Due[]): Promise<void> {
+    try {
+      await deliver(db, district, those)
+    } catch (error) {
+      if (those.length === 1 || isOutage(error)) return failed(those, error)
+      for (const errand of those) await attempt(errand, () => deliver(db, district, [errand]))
+    }
+  }
+
+  /** Asks of one district in one batch; each is ticked off with its own effect. Another district's desk cannot tick off ours. */
+  async function askAll(to: number, those: readonly Due[]): Promise<void> {
+    const settled = await desk.handleEach(to, those.map((errand) => askOf(to, errand, to === district)))
+    const done: string[] = []
+    for (const [n, errand] of those.entries()) {
+      const outcome = settled[n]
+      if (outcome instanceof OutcomeUnknown || outcome === undefined) await failed([errand], outcome?.cause)
+      else if (to !== district) done.push(errand.id)
+    }
+    if (done.length > 0) await db.query(sql`delete from errand where district = ${district} and id = any(${done}::uuid[])`)
+  }
+
+  function byDistrict(those: readonly Due[]): Map<number, Due[]> {
+    const sorted = new Map<number, Due[]>()
+    for (const errand of those) {
+      const to = errand.payload.district ?? district
+      const known = sorted.get(to)
+      if (known) known.push(errand)
+      else sorted.set(to, [errand])
+    }
+    return sorted
+  }
 
   async function spread(errand: Due): Promise<void> {
     // Told apart by `isSpread`. A command's id is made of errand and story: begun again after a crash, nobody hears it twice.
@@ -52,32 +86,40 @@ export async function runErrands(db: Database, desk: Desk, district: number, onT
     await db.query(sql`delete from errand where district = ${district} and id = ${errand.id}`)
   }
 
-  /** A failure is written on the errand: it comes again after a while, doubled each time, and in the end lies with the dead letters. */
-  async function attempt(errands: readonly Due[], work: () => Promise<unknown>): Promise<void> {
+  async function attempt(errand: Due, work: () => Promise<unknown>): Promise<void> {
     try {
       await work()
     } catch (error) {
-      onTrouble(error)
-      await db.query(sql`
-        update errand set claimed_until = clock_timestamp() + make_interval(secs => least(3600, 2 ^ attempts)),
-          last_error = ${errorName(error)}, dead_at = case when attempts >= ${attemptsBeforeDead} then now_here() end
-        where district = ${district} and id = any(${errands.map(({ id }) => id)}::uuid[])`)
+      await failed([errand], error)
     }
+  }
+
+  /**
+   * A failure is written on the errand: it comes again after a while, doubled each time, and in the end lies with the dead letters.
+   * A broken wire is not the errand's failure and does not count.
+   */
+  async function failed(errands: readonly Due[], error: unknown): Promise<void> {
+    onTrouble(error)
+    const counts = isOutage(error) ? 0 : 1
+    await db.query(sql`
+      update errand set claimed_until = clock_timestamp() + make_interval(secs => least(3600, 2 ^ attempts)), attempts = attempts - 1 + ${counts},
+        last_error = ${errorName(error)}, dead_at = case when attempts - 1 + ${counts} >= ${attemptsBeforeDead} then now_here() end
+      where district = ${district} and id = any(${errands.map(({ id }) => id)}::uuid[])`)
   }
 }
 
 /** The kind of failure, never its values: a database's message may repeat what it was given. */
 function errorName(error: unknown): string {
-  const { name = 'Error', code } = error as { name?: string; code?: string }
+  const { name = 'Error', code } = (error ?? {}) as { name?: string; code?: string }
   return code === undefined ? name : `${name} ${code}`
 }
 
-function askOf(district: number, { id, kind, story, payload }: Due): Given {
+function askOf(to: number, { id, kind, story, payload }: Due, isOurs: boolean): Given {
   const command = payload.command ?? { type: 'nothing' }
   return {
-    by: clockActor(district),
-    instruction: { commandId: id, story: { kind, id: joinId(payload.district ?? district, story) }, command },
-    errand: id,
+    by: clockActor(to),
+    instruction: { commandId: id, story: { kind, id: joinId(to, story) }, command },
+    ...(isOurs ? { errand: id } : {}),
   }
 }
 

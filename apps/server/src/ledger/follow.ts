@@ -1,4 +1,5 @@
 import type { Instant } from '@shaoying/core'
+import { isOutage } from '../platform/outage.ts'
 import { sql, type Database, type Tx } from '../platform/sql.ts'
 
 /** An entry at its place, as a reader gets it. */
@@ -19,7 +20,7 @@ export type Reader = {
   read(tx: Tx, district: number, entries: readonly PlacedEntry[]): Promise<void>
 }
 
-const page = 500
+const page = 1_000
 
 /**
  * Lets a reader read on in one district; what it wrote and its bookmark commit together. An entry it cannot digest parks it:
@@ -28,7 +29,7 @@ const page = 500
 export async function follow(db: Database, reader: Reader, district: number, onParked: (reason: string) => void): Promise<number> {
   try {
     return await db.transaction((tx) => readOn(tx, reader, district, page))
-  } catch (together) {
+  } catch {
     // Find the poison: read one by one until it fails, then park there.
     let read = 0
     for (;;) {
@@ -39,7 +40,7 @@ export async function follow(db: Database, reader: Reader, district: number, onP
         if (read >= page) return read
       } catch (error) {
         const { name = 'Error', code } = error as { name?: string; code?: string }
-        if (code?.startsWith('08') || code?.startsWith('57') || code === 'ECONNREFUSED') throw error
+        if (isOutage(error)) throw error // The wire, not the entry.
         const reason = code === undefined ? name : `${name} ${code}`
         await db.query(sql`
           insert into bookmark (district, reader, parked_at, reason) values (${district}, ${reader.name}, now_here(), ${reason})

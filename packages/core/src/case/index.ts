@@ -30,6 +30,7 @@ export const caseLaw: Law<CaseState, CaseCommand, CaseEvent> = {
   partsFor,
   errandsFor,
   waits,
+  letterSeries: (_, { type }, { unit }) => (type === 'SuperviseCase' ? `supervision/${unit}` : null),
 }
 
 /** A merge ends the other case; a complaint attached to a carried matter shows there too. */

@@ -4,6 +4,7 @@ import { errandsFor } from './errands.ts'
 import type { WhistleEvent } from './events.ts'
 import { decide, permits } from './law.ts'
 import { evolve } from './evolve.ts'
+import { issuerOf } from './issuing.ts'
 import { absentWhistle, type WhistleState } from './state.ts'
 import { waits } from './waits.ts'
 
@@ -30,4 +31,10 @@ export const whistleLaw: Law<WhistleState, WhistleCommand, WhistleEvent> = {
       : [],
   errandsFor,
   waits,
+  letterSeries(state, command, by) {
+    // Where nobody confirms, an application issues at once, in the name of the caller.
+    if (command.type === 'ApplyWhistle') return by.unit
+    if (command.type !== 'IssueWhistle' && command.type !== 'RuleOnMatter') return null
+    return state.stage === 'absent' ? null : issuerOf(state)
+  },
 }

@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision, type Stamp } from '../story.ts'
 import { localDateOf } from '../time/instant.ts'
 import type { WhistleRow } from '../profile/profile.ts'
+import type { UnitId } from '../words.ts'
 import { calleeOrder, isRefused, isTasked, leadProblem } from './calling.ts'
 import { calleeClocks, isOver, limitWarnings, rowOf, startClock } from './clocks.ts'
 import type { CalleeKey, WhistleEvent } from './events.ts'
@@ -21,11 +22,15 @@ export function issueWhistle(
 export const isIssuable = (state: Whistle): boolean =>
   state.confirmedAt !== null || state.terms.confirmers.length === 0 || state.emergency
 
+/** Whose letter the order is, and in whose series it is numbered. */
+export const issuerOf = (state: Pick<Whistle, 'terms' | 'caller'>): UnitId =>
+  state.terms.issuedBy === 'centre' ? ofCaller(state) : state.caller.unit
+
 /** The facts of an issue. */
 export function issueEvents(state: Whistle, stamp: Stamp): readonly WhistleEvent[] {
   const profile = profileOf(state, stamp.rules)
   const row = rowOf(state, profile)
-  const issuer = state.terms.issuedBy === 'centre' ? ofCaller(state) : state.caller.unit
+  const issuer = issuerOf(state)
   const year = Number(localDateOf(stamp.at).slice(0, 4))
   const number = printedNumber(
     row,
