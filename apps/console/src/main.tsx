@@ -31,6 +31,7 @@ function Console() {
       theme={themeFor(dark)}
       locale={language === 'en' && english ? english : zhCN}
       form={{ requiredMark: true }}
+      button={{ autoInsertSpace: false }}
     >
       <App style={{ height: '100%' }}>
         <RouterProvider router={router} />

@@ -153,6 +153,8 @@ export const WhistlePage = Type.Object({
   cases: Type.Array(Type.Object({ id: Text, number: Text, summary: Text, stage: Text })),
   letter: Type.Unknown(),
   permits: Type.Array(Text),
+  /** What I may do about one called unit, by its key: a row shows its own buttons and no other's. */
+  permitsOf: Type.Optional(Type.Record(Text, Type.Array(Text))),
 })
 export type WhistlePage = Static<typeof WhistlePage>
 
@@ -204,7 +206,15 @@ export const Me = Type.Object({
 export type Me = Static<typeof Me>
 
 export const UnitShown = Type.Object({ id: Text, parent: Nullable(Text), kind: Text, name: Text, calleeKind: Nullable(Text), areas: Type.Array(Text) })
-export const AreaShown = Type.Object({ code: Text, parent: Nullable(Text), level: Text, name: Text })
+/** What a grid does not meet of its own city's rules: its size, or a place of its team that nobody holds. */
+export const GridFinding = Type.Object({ about: Type.Enum(['households', 'persons', 'team']), place: Type.Optional(Text), count: Type.Optional(Type.Integer()) })
+/** An item of the problem list (问题清单); `ruling` is the whistle on which the district ruled whose it is. */
+export const ProblemShown = Type.Object({ id: Text, category: Text, matter: Text, lead: Text, assisting: Type.Array(Text), ruling: Nullable(Text), from: Text, until: Nullable(Text) })
+export const AreaShown = Type.Object({
+  code: Text, parent: Nullable(Text), level: Text, name: Text,
+  households: Nullable(Type.Integer()), persons: Nullable(Type.Integer()), findings: Type.Array(GridFinding),
+})
+export const PowerShown = Type.Object({ id: Text, unit: Text, name: Text, basis: Text })
 export const CategoryShown = Type.Object({ code: Text, parent: Nullable(Text), zh: Text, en: Text })
 export const DutyShown = Type.Object({ id: Text, unit: Text, category: Text, matter: Text, basis: Text, status: Text })
 export const PostRow = Type.Object({ id: Text, /** Pseudonym, as commands name people. */ person: Type.Optional(Text), unit: Text, role: Text, name: Text, area: Nullable(Text), gridRole: Nullable(Text), from: Text, until: Nullable(Text) })

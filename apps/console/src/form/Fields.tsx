@@ -56,11 +56,14 @@ export function Fields({ fields, under = [] }: Props) {
 }
 
 function OneField({ field, under }: { field: Field; under: (string | number)[] }) {
-  const { t, word } = useWords()
+  const { t, word, has } = useWords()
   const about = useAbout()
   const { name, shape, required } = field
   const kind = kindOf(field)
-  const label = word('field', name)
+  const label =
+    under.length === 0 && has('field', `${about?.command}.${name}`)
+      ? word('field', `${about?.command}.${name}`)
+      : word('field', name)
   if ((kind === 'files' || kind === 'file') && about?.filesOf == null) return null
   if (kind === 'rows') return <Rows field={field} under={under} label={label} />
   const item: FormItemProps = {

@@ -24,6 +24,9 @@ export type Control<Value> = {
   disabled?: boolean
 }
 
+/** What a picker is called where no form's label stands beside it. */
+type Called = { label?: string }
+
 const searchable = {
   showSearch: { optionFilterProp: 'label' },
   allowClear: true,
@@ -34,8 +37,9 @@ export function UnitPicker({
   value,
   onChange,
   kinds,
+  label,
   ...rest
-}: Control<string> & { kinds?: (kind: string, calleeKind: string | null) => boolean }) {
+}: Control<string> & Called & { kinds?: (kind: string, calleeKind: string | null) => boolean }) {
   const { t, word } = useWords()
   const units = useUnits().data?.items
   const options = useUnitOptions(units, word, kinds)
@@ -44,7 +48,8 @@ export function UnitPicker({
       {...searchable}
       {...rest}
       {...held(value)}
-      placeholder={t('form.pickUnit')}
+      {...(label ? { 'aria-label': label } : {})}
+      placeholder={label ?? t('form.pickUnit')}
       options={options}
       onChange={(next) => onChange?.(next)}
     />
@@ -103,7 +108,7 @@ export function PersonPicker({
   return (
     <Space.Compact block>
       <div style={{ width: '45%' }}>
-        <UnitPicker {...(unit ? { value: unit } : {})} onChange={setUnit} />
+        <UnitPicker label={t('form.pickUnit')} {...(unit ? { value: unit } : {})} onChange={setUnit} />
       </div>
       <Select
         {...searchable}
@@ -143,7 +148,7 @@ export function PeoplePicker({
   )
 }
 
-export function CategoryPicker({ value, onChange, ...rest }: Control<string>) {
+export function CategoryPicker({ value, onChange, label, ...rest }: Control<string> & Called) {
   const { t, language } = useWords()
   const categories = useCategories().data?.items
   const tree = useMemo(
@@ -165,7 +170,8 @@ export function CategoryPicker({ value, onChange, ...rest }: Control<string>) {
       showSearch={{ treeNodeFilterProp: 'title' }}
       allowClear
       style={{ width: '100%' }}
-      placeholder={t('form.pickCategory')}
+      {...(label ? { 'aria-label': label } : {})}
+      placeholder={label ?? t('form.pickCategory')}
       onChange={(next) => onChange?.(next ?? undefined)}
     />
   )
@@ -290,12 +296,10 @@ function reasonsFor(
       isRecord(rules['returns']) && Array.isArray(rules['returns']['reasons'])
         ? rules['returns']['reasons']
         : []
-    return returns
-      .filter(isRecord)
-      .map(({ id, word }) => ({
-        id: String(id),
-        ...(isRecord(word) && word[language] ? { label: String(word[language]) } : {}),
-      }))
+    return returns.filter(isRecord).map(({ id, word }) => ({
+      id: String(id),
+      ...(isRecord(word) && word[language] ? { label: String(word[language]) } : {}),
+    }))
   }
   if (command === 'AskCarryOver') {
     const carry =

@@ -192,12 +192,7 @@ function PostSwitch() {
         },
       }}
     >
-      <Button
-        type="text"
-        icon={<UserOutlined />}
-        aria-label={`${t('head.account')}: ${me.name}`}
-        className="post-switch"
-      >
+      <Button type="text" icon={<UserOutlined />} title={`${me.name} · ${post}`} className="post-switch">
         <span className="post-name">{me.name}</span>
         <span className="quiet post-word">{post}</span>
       </Button>
@@ -231,7 +226,7 @@ export function Switches({ wide }: { wide: boolean }) {
         <Button
           type="text"
           icon={wide ? <GlobalOutlined /> : undefined}
-          aria-label={t('head.language')}
+          aria-label={`${language === 'zh' ? 'EN' : '中'} ${t('head.language')}`}
           onClick={() => {
             const next = language === 'zh' ? 'en' : 'zh'
             void speak(next).then(() => chooseLanguage(next))

@@ -1,10 +1,24 @@
 import { theme, type ThemeConfig } from 'antd'
 
+/** Derived from so deep a blue the grounds turn grey; these are the same hues, lighter. */
+const lightGrounds = {
+  colorPrimaryBg: '#e9f1fc',
+  colorPrimaryBgHover: '#d8e6fa',
+  colorInfoBg: '#e9f1fc',
+  colorInfoBorder: '#bcd4f4',
+  colorSuccessBg: '#e8f6ed',
+  colorSuccessBorder: '#b4ddc2',
+  colorWarningBg: '#fff6e6',
+  colorWarningBorder: '#f3d6a2',
+  colorErrorBg: '#fdeeeb',
+  colorErrorBorder: '#f3c1b7',
+} as const
+
 /** The house's look: calm, dense, official; one blue, and red kept for what is late. */
 export const themeFor = (dark: boolean): ThemeConfig => ({
   algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
   token: {
-    colorPrimary: dark ? '#4d8fe0' : '#17509e',
+    colorPrimary: dark ? '#4485d8' : '#17509e',
     colorInfo: dark ? '#4d8fe0' : '#17509e',
     colorLink: dark ? '#7fb2f0' : '#17509e',
     colorError: dark ? '#f0705c' : '#c62f17',
@@ -18,6 +32,7 @@ export const themeFor = (dark: boolean): ThemeConfig => ({
     colorBgContainer: dark ? '#181d24' : '#ffffff',
     colorBgElevated: dark ? '#1f252e' : '#ffffff',
     colorBorderSecondary: dark ? '#2a323d' : '#e6eaf0',
+    ...(dark ? {} : lightGrounds),
     borderRadius: 6,
     fontSize: 14,
     controlHeight: 32,
@@ -26,7 +41,8 @@ export const themeFor = (dark: boolean): ThemeConfig => ({
   },
   components: {
     Table: { cellPaddingBlockSM: 7, cellPaddingInlineSM: 10, headerBg: dark ? '#1d232c' : '#f7f9fb' },
-    Card: { headerHeight: 44, bodyPadding: 16 },
+    Card: { headerHeight: 44, headerPadding: 16, bodyPadding: 16 },
+    Tabs: dark ? { itemSelectedColor: '#7fb2f0', inkBarColor: '#7fb2f0' } : {},
     Descriptions: { itemPaddingBottom: 8 },
     Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
     Layout: {

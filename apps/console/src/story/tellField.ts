@@ -131,14 +131,12 @@ export function tellFields(type: string, data: unknown, say: Say, names: Names):
         .filter(isRecord)
         .map((task) => ({ label: names.unit(String(task['owner'] ?? '')), line: String(task['task'] ?? '') }))
     if (name === 'called' && Array.isArray(value))
-      return value
-        .filter(isRecord)
-        .map((one) => ({
-          label: say.word('part', String(one['part'])),
-          line: [names.unit(String(one['unit'] ?? one['key'] ?? '')), one['task'] ?? '']
-            .filter(Boolean)
-            .join('：'),
-        }))
+      return value.filter(isRecord).map((one) => ({
+        label: say.word('part', String(one['part'])),
+        line: [names.unit(String(one['unit'] ?? one['key'] ?? '')), one['task'] ?? '']
+          .filter(Boolean)
+          .join('：'),
+      }))
     if (silent.has(name) && !(name === 'how' && type === 'RequesterContacted')) return []
     const line = tellValue(name, value, type, say, names)
     return line === '' ? [] : [{ label: say.word('field', name), line }]

@@ -5,26 +5,31 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-const format = (options: Intl.DateTimeFormatOptions) => {
-  const made = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, ...options })
-  return (at: string | number | null | undefined): string => {
-    const ms = typeof at === 'string' ? Date.parse(at) : at
-    return ms === null || ms === undefined || Number.isNaN(ms) || !Number.isFinite(ms) ? '' : made.format(ms)
-  }
-}
-
-/** `2019-11-15 09:30`, in the district's zone. */
-export const moment = format({
+const parts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: zone,
   year: 'numeric',
   month: '2-digit',
   day: '2-digit',
   hour: '2-digit',
   minute: '2-digit',
+  hourCycle: 'h23',
 })
+
+const print =
+  (pattern: (part: (type: Intl.DateTimeFormatPartTypes) => string) => string) =>
+  (at: string | number | null | undefined): string => {
+    const ms = typeof at === 'string' ? Date.parse(at) : at
+    if (ms === null || ms === undefined || !Number.isFinite(ms)) return ''
+    const found = parts.formatToParts(ms)
+    return pattern((type) => found.find((part) => part.type === type)?.value ?? '')
+  }
+
+/** `2019-11-15 09:30`, in the district's zone. */
+export const moment = print((of) => `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}`)
 /** `11-15 09:30`, for lists. */
-export const shortMoment = format({ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' })
+export const shortMoment = print((of) => `${of('month')}-${of('day')} ${of('hour')}:${of('minute')}`)
 /** `2019-11-15` */
-export const day = format({ year: 'numeric', month: '2-digit', day: '2-digit' })
+export const day = print((of) => `${of('year')}-${of('month')}-${of('day')}`)
 
 /** A stretch of time as a person says it: two units at most. */
 export function span(ms: number, { t }: Pick<Say, 't'>): string {
@@ -35,12 +40,12 @@ export function span(ms: number, { t }: Pick<Say, 't'>): string {
     Math.floor((whole % dayMs) / hourMs),
     Math.floor((whole % hourMs) / minuteMs),
   ]
-  const parts = [
+  const said = [
     days > 0 ? t('time.day', { count: days }) : '',
     hours > 0 && days < 10 ? t('time.hour', { count: hours }) : '',
     minutes > 0 && days === 0 ? t('time.minute', { count: minutes }) : '',
   ]
-  return parts.filter(Boolean).join(' ')
+  return said.filter(Boolean).join(' ')
 }
 
 /** 还剩 3 小时 20 分, 超时 1 天. */

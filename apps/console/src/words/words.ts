@@ -55,19 +55,25 @@ export function useWords() {
   const city = useMe().data?.words[spoken]
   return useMemo(() => {
     const bundle = wordsOf(spoken)
-    const terms = {
-      ...bundle.term,
-      ...(city?.['whistle'] ? { whistle: city['whistle'] } : {}),
-      ...(city?.['report'] ? { report: city['report'] } : {}),
-    }
+    const own = (['whistle', 'report'] as const).flatMap((term) => {
+      const said = city?.[term]
+      return said
+        ? [
+            [term, said],
+            [term.charAt(0).toUpperCase() + term.slice(1), said.charAt(0).toUpperCase() + said.slice(1)],
+          ]
+        : []
+    })
+    const terms: Record<string, string> = { ...bundle.term, ...Object.fromEntries(own) }
     const t = (key: Key, values?: TOptions): string => translate(key, { ...terms, ...values })
     const word = (group: Vocabulary, code: string | null | undefined): string => {
       if (!code) return ''
       const common: Record<string, string> = bundle.of[group]
-      const own = city?.[`${group}.${code}`] ?? (cityGroups.has(group) ? city?.[code] : undefined)
-      return own ?? common[code] ?? readable(code)
+      const said = city?.[`${group}.${code}`] ?? (cityGroups.has(group) ? city?.[code] : undefined)
+      return said ?? common[code] ?? readable(code)
     }
-    return { t, word, language: spoken }
+    const has = (group: Vocabulary, code: string): boolean => code in bundle.of[group]
+    return { t, word, has, language: spoken }
   }, [translate, spoken, city])
 }
 export type Say = ReturnType<typeof useWords>

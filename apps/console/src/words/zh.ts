@@ -2,6 +2,7 @@ import type {
   CalleeKind,
   CalleePart,
   CarryOverReason,
+  CaseCommand,
   CaseCommandType,
   CaseEventType,
   CaseStage,
@@ -14,6 +15,7 @@ import type {
   UnitKind,
   VerificationMethod,
   WhistleClock,
+  WhistleCommand,
   WhistleCommandType,
   WhistleEventType,
   WhistleStage,
@@ -25,6 +27,14 @@ import type {
 } from '@shaoying/core'
 
 type OneOf<Values extends readonly string[]> = Values[number]
+/** Every field of every command, those inside lists and groups too. */
+type FieldOf<T> = T extends readonly (infer Item)[]
+  ? FieldOf<Item>
+  : T extends object
+    ? { [K in keyof T & string]: K | FieldOf<T[K]> }[keyof T & string]
+    : never
+/** Filled in by machines, never on a screen; or part of a control that has words of its own. */
+type Unseen = 'type' | 'ref' | 'external' | 'system' | 'id' | 'suggested' | 'amount'
 
 /** Every word of the screens. Chinese is the source of the keys; a new command, event, stage or role stops the compiler here. */
 export const zh = {
@@ -482,7 +492,7 @@ export const zh = {
     stopped: '计时停止',
   },
   /** Words in sentences that a city may say in its own way. */
-  term: { whistle: '吹哨', report: '报到', centre: '网格中心' },
+  term: { whistle: '吹哨', Whistle: '吹哨', report: '报到', Report: '报到' },
   of: {
     command: {
       FileCase: '受理登记',
@@ -1115,10 +1125,26 @@ export const zh = {
       lat: '纬度',
       datum: '坐标系',
       name: '姓名',
+      lasting: '长期任务（不影响结哨）',
+      calendar: '日历',
+      'MergeCase.from': '要并入本件的重复件',
+      'RelateCase.to': '要关联的事项',
+      'DispatchCase.to': '分派给',
+      'HandOn.to': '转给',
+      'RuleOnReturn.to': '改派给',
+      'RuleOnOrderReturn.to': '换为',
+      'Escalate.to': '提交给',
+      'FinishCase.words': '办理结果',
+      'VerifyCase.words': '核实情况',
+      'RejectFinish.words': '不通过的理由',
+      'ConveneMeeting.at': '会商时间',
+      'CheckIn.people': '到场人员',
+      'SignAttendance.people': '参会人员',
       agrees: '同意联系',
       anonymous: '匿名',
       afterwards: '事后补办',
-    },
+    } satisfies Record<Exclude<FieldOf<CaseCommand | WhistleCommand>, Unseen>, string> &
+      Record<string, string>,
   },
 }
 

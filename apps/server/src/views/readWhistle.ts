@@ -29,11 +29,13 @@ export async function readWhistle(context: ReadContext, district: number, story:
     if (inspects || actor.role === 'auditor') return 'inspection'
     if (relations.includes('office') || relations.includes('centre') || relations.includes('confirmer')) return 'street'
     const callee = (state as Whistle).called[key]
+    // Who rules on an objection reads what was objected to.
+    if (relations.includes('adjudicator') && callee && callee.score.objection !== null) return 'street'
     return callee && actor.line.includes(callee.unit) ? 'called' : 'other'
   }
   return {
     card: { id, ...card },
-    state: { ...(withWords(state, words, true) as Whistle), scores },
+    state: { ...(withWords(blinded(state, scores), words, true) as Whistle), scores: withWords(scores, words, true) },
     story: entries
       .filter(({ type }) => type !== 'UnitReferred' || inspects)
       .map((entry) => shown(entry, blind(entry.type) ? {} : withWords(entry.data, words, true), null)),
@@ -42,8 +44,20 @@ export async function readWhistle(context: ReadContext, district: number, story:
     cases,
     letter: withWords(letterOf(state, rules), words, true),
     permits: whistleLaw.permits(state, actor, rules),
+    // The law asked of a whistle that called this unit alone.
+    permitsOf: Object.fromEntries(Object.entries(state.called).map(([key, callee]) => [key, whistleLaw.permits({ ...state, called: { [key]: callee } }, actor, rules)])),
   }
 }
+
+type CalleeScore = Whistle['called'][string]['score']
+
+/** The state with nothing of a score in it but what this reader may see. */
+function blinded(state: Whistle, scores: Readonly<Record<string, Partial<CalleeScore> | null>>): Whistle {
+  const called = Object.entries(state.called).map(([key, callee]) => [key, { ...callee, score: { ...unseen, ...scores[key] } }] as const)
+  return { ...state, called: Object.fromEntries(called) }
+}
+
+const unseen: CalleeScore = { drafted: null, combined: null, rated: null, objection: null, ruled: null }
 
 /** Marks are read from `state.scores`, which keeps both sides blind until both are in; the timeline says only that they were given. */
 const blind = (type: string): boolean => /Score|Rated|Objected/.test(type)

@@ -1,6 +1,6 @@
 import { LinkOutlined, PaperClipOutlined, SoundOutlined } from '@ant-design/icons'
 import { Link, useParams } from '@tanstack/react-router'
-import { Alert, App, Button, Card, Steps, Tag, Tooltip, Upload } from 'antd'
+import { Alert, App, Button, Card, Tag, Tooltip, Upload } from 'antd'
 import type { CasePage as Page } from '@shaoying/contract'
 import type { CaseFile } from '@shaoying/core'
 import { useState } from 'react'
@@ -15,7 +15,7 @@ import { loosely, textOf } from '../../parts/read.ts'
 import { Awaiting, Failed } from '../../parts/States.tsx'
 import { Deadlines } from '../../story/Deadlines.tsx'
 import { Files } from '../../story/Files.tsx'
-import { stepNames } from '../../story/steps.ts'
+import { NineSteps } from '../../story/NineSteps.tsx'
 import { Timeline } from '../../story/Timeline.tsx'
 import { day, moment } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
@@ -93,23 +93,8 @@ function Sheet({ page }: { page: Page }) {
         {ended.has(card.stage) ? null : <Due at={card.dueAt} />}
       </div>
       <Notes state={state} carried={card.carried} />
-      <Card
-        size="small"
-        style={{ marginBottom: 12 }}
-        styles={{ body: { padding: '14px 16px 8px', overflowX: 'auto' } }}
-      >
-        <Steps
-          size="small"
-          titlePlacement="vertical"
-          current={card.step - 1}
-          status={ended.has(card.stage) ? 'finish' : 'process'}
-          responsive={false}
-          style={{ minWidth: 820 }}
-          items={stepNames.map((step, n) => ({
-            title: word('step', step),
-            ...(n === card.step - 1 && !ended.has(card.stage) ? { content: names.unit(card.holder) } : {}),
-          }))}
-        />
+      <Card size="small" style={{ marginBottom: 12 }} styles={{ body: { padding: '14px 16px 8px' } }}>
+        <NineSteps at={card.step} ended={ended.has(card.stage)} holder={names.unit(card.holder)} />
       </Card>
       <div className="two-thirds">
         <div className="stack">

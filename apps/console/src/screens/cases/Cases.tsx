@@ -1,14 +1,16 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Card, Checkbox, Input, Select, Table, Tag } from 'antd'
 import type { CaseCard } from '@shaoying/contract'
+import { useNow } from '../../api/now.ts'
 import { useCases, useNames } from '../../api/queries.ts'
 import { CategoryPicker, UnitPicker } from '../../form/pickers.tsx'
 import { Due } from '../../parts/Due.tsx'
 import { StageTag, UrgencyTag } from '../../parts/Marks.tsx'
 import { PageHead } from '../../parts/PageHead.tsx'
 import { Awaiting, Nothing } from '../../parts/States.tsx'
+import { useNarrow } from '../../parts/useNarrow.ts'
 import type { Filter } from '../../routes.tsx'
-import { shortMoment } from '../../words/time.ts'
+import { pressure, shortMoment } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
 
 const stages = [
@@ -80,6 +82,7 @@ export function Cases() {
         />
         <div style={{ width: 170 }}>
           <CategoryPicker
+            label={t('list.category')}
             {...(search['category'] ? { value: search['category'] } : {})}
             onChange={(value) => filter('category', value)}
           />
@@ -95,6 +98,7 @@ export function Cases() {
         />
         <div style={{ width: 170 }}>
           <UnitPicker
+            label={t('list.street')}
             kinds={isStreet}
             {...(search['street'] ? { value: search['street'] } : {})}
             onChange={(value) => filter('street', value)}
@@ -102,6 +106,7 @@ export function Cases() {
         </div>
         <div style={{ width: 170 }}>
           <UnitPicker
+            label={t('list.holder')}
             {...(search['holder'] ? { value: search['holder'] } : {})}
             onChange={(value) => filter('holder', value)}
           />
@@ -156,6 +161,8 @@ const ended = new Set(['closed', 'answered', 'declined', 'merged'])
 export function CaseTable({ cards }: { cards: readonly CaseCard[] }) {
   const { t, word } = useWords()
   const names = useNames()
+  const narrow = useNarrow()
+  if (narrow) return cards.map((card) => <CaseLine key={card.id} card={card} />)
   return (
     <Table<CaseCard>
       size="small"
@@ -221,5 +228,33 @@ export function CaseTable({ cards }: { cards: readonly CaseCard[] }) {
         },
       ]}
     />
+  )
+}
+
+/** The same on a phone. */
+function CaseLine({ card }: { card: CaseCard }) {
+  const { word } = useWords()
+  const names = useNames()
+  const over = ended.has(card.stage)
+  const now = useNow()
+  return (
+    <Link
+      to="/cases/$id"
+      params={{ id: card.id }}
+      className="todo-row"
+      data-due={over ? 'calm' : pressure(card.dueAt, now)}
+    >
+      <span className="bar" aria-hidden />
+      <span style={{ minWidth: 0 }}>
+        <span className="title">{card.summary || word('caseType', card.caseType)}</span>
+        <span className="meta">
+          <span className="number">{card.number}</span>
+          <StageTag kind="case" stage={card.stage} />
+          <UrgencyTag urgency={card.urgency} />
+          <span>{names.unit(card.holder)}</span>
+          {over ? null : <Due at={card.dueAt} />}
+        </span>
+      </span>
+    </Link>
   )
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useProfile } from '../../api/queries.ts'
 import { isRecord } from '../../parts/read.ts'
 import { Awaiting } from '../../parts/States.tsx'
+import { Wide } from '../../parts/Wide.tsx'
 import { useWords } from '../../words/words.ts'
 
 type Leaf = { path: string; value: string; mark: string }
@@ -46,36 +47,38 @@ export function ProfileTable() {
       </div>
       <Alert type="info" showIcon title={t('registry.markHint')} style={{ marginBottom: 12 }} />
       <Card styles={{ body: { padding: 0 } }}>
-        <Table<Leaf>
-          size="small"
-          rowKey="path"
-          dataSource={shown}
-          pagination={{ pageSize: 50, showSizeChanger: false, hideOnSinglePage: true }}
-          scroll={{ x: 720 }}
-          columns={[
-            {
-              title: t('registry.leaf'),
-              width: '38%',
-              render: (_, { path }) => <span className="number">{path}</span>,
-            },
-            { title: t('registry.value'), dataIndex: 'value' },
-            {
-              title: t('registry.mark'),
-              width: 130,
-              render: (_, { mark }) => {
-                const found =
-                  mark === 'stated' || mark === 'other source' || mark === 'assumed'
-                    ? marked[mark]
-                    : undefined
-                return found ? (
-                  <Tag color={found[0]}>{found[1]}</Tag>
-                ) : (
-                  <span className="quiet small">{mark}</span>
-                )
+        <Wide label={t('registry.profile')}>
+          <Table<Leaf>
+            size="small"
+            rowKey="path"
+            dataSource={shown}
+            pagination={{ pageSize: 50, showSizeChanger: false, hideOnSinglePage: true }}
+            style={{ minWidth: 720 }}
+            columns={[
+              {
+                title: t('registry.leaf'),
+                width: '38%',
+                render: (_, { path }) => <span className="number">{path}</span>,
               },
-            },
-          ]}
-        />
+              { title: t('registry.value'), dataIndex: 'value' },
+              {
+                title: t('registry.mark'),
+                width: 130,
+                render: (_, { mark }) => {
+                  const found =
+                    mark === 'stated' || mark === 'other source' || mark === 'assumed'
+                      ? marked[mark]
+                      : undefined
+                  return found ? (
+                    <Tag color={found[0]}>{found[1]}</Tag>
+                  ) : (
+                    <span className="quiet small">{mark}</span>
+                  )
+                },
+              },
+            ]}
+          />
+        </Wide>
       </Card>
     </Awaiting>
   )

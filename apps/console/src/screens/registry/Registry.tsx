@@ -6,6 +6,7 @@ import { PageHead } from '../../parts/PageHead.tsx'
 import { Awaiting, Nothing } from '../../parts/States.tsx'
 import type { Filter } from '../../routes.tsx'
 import { useWords } from '../../words/words.ts'
+import { Wide } from '../../parts/Wide.tsx'
 import { ProfileTable } from './ProfileTable.tsx'
 
 /** To look things up: who there is, what each must do, where everything is, and by which rules. */
@@ -171,34 +172,36 @@ function DutyTable({ duties, withUnit = false }: { duties: readonly Duty[]; with
   const { t, word } = useWords()
   const names = useNames()
   return (
-    <Table<Duty>
-      size="small"
-      rowKey="id"
-      dataSource={duties}
-      pagination={duties.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-      scroll={{ x: 640 }}
-      columns={[
-        { title: t('registry.matter'), dataIndex: 'matter' },
-        ...(withUnit
-          ? [{ title: t('registry.unit'), render: (_: unknown, { unit }: Duty) => names.unit(unit) }]
-          : []),
-        { title: t('registry.category'), render: (_, { category }) => names.category(category) },
-        {
-          title: t('registry.basis'),
-          dataIndex: 'basis',
-          render: (basis: string) => <span className="small">{basis}</span>,
-        },
-        {
-          title: t('registry.status'),
-          width: 90,
-          render: (_, { status }) => (
-            <Tag color={status === 'removed' ? 'red' : status === 'admitted' ? 'gold' : 'default'}>
-              {word('dutyStatus', status)}
-            </Tag>
-          ),
-        },
-      ]}
-    />
+    <Wide label={t('registry.duties')}>
+      <Table<Duty>
+        size="small"
+        rowKey="id"
+        dataSource={duties}
+        pagination={duties.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+        style={{ minWidth: 640 }}
+        columns={[
+          { title: t('registry.matter'), dataIndex: 'matter' },
+          ...(withUnit
+            ? [{ title: t('registry.unit'), render: (_: unknown, { unit }: Duty) => names.unit(unit) }]
+            : []),
+          { title: t('registry.category'), render: (_, { category }) => names.category(category) },
+          {
+            title: t('registry.basis'),
+            dataIndex: 'basis',
+            render: (basis: string) => <span className="small">{basis}</span>,
+          },
+          {
+            title: t('registry.status'),
+            width: 90,
+            render: (_, { status }) => (
+              <Tag color={status === 'removed' ? 'red' : status === 'admitted' ? 'gold' : 'default'}>
+                {word('dutyStatus', status)}
+              </Tag>
+            ),
+          },
+        ]}
+      />
+    </Wide>
   )
 }
 

@@ -54,7 +54,7 @@ export function SignIn() {
         </ol>
       </section>
       <section className="sign-in-form">
-        <div style={{ display: 'flex', justifyContent: 'flex-end', marginBottom: 24 }}>
+        <div className="sign-in-tools">
           <Switches wide={false} />
         </div>
         <h2 style={{ fontSize: 22, margin: '0 0 20px' }}>{t('sign.title')}</h2>

@@ -41,7 +41,7 @@ export function Todo() {
     label: `${t(`todo.${name}`)} ${count(name)}`,
   })
   return (
-    <div className="page" style={{ maxWidth: 1080 }}>
+    <div className="page">
       <PageHead title={t('todo.title')} />
       <div className="filters">
         <div className="scroll-x">

@@ -11,6 +11,7 @@ import { StageTag } from '../../parts/Marks.tsx'
 import { PageHead } from '../../parts/PageHead.tsx'
 import { loosely } from '../../parts/read.ts'
 import { Awaiting, Failed } from '../../parts/States.tsx'
+import { Wide } from '../../parts/Wide.tsx'
 import { Deadlines } from '../../story/Deadlines.tsx'
 import { Files } from '../../story/Files.tsx'
 import { Timeline } from '../../story/Timeline.tsx'
@@ -85,26 +86,24 @@ function Sheet({ page }: { page: Page }) {
       {state.emergency ? (
         <Alert type="warning" showIcon title={t('whistle.emergency')} style={{ marginBottom: 12 }} />
       ) : null}
-      <Card
-        size="small"
-        style={{ marginBottom: 12 }}
-        styles={{ body: { padding: '14px 16px 8px', overflowX: 'auto' } }}
-      >
-        <Steps
-          size="small"
-          titlePlacement="vertical"
-          responsive={false}
-          style={{ minWidth: 640 }}
-          current={Math.max(at, 0)}
-          status={
-            card.stage === 'refused' || card.stage === 'calledOff'
-              ? 'error'
-              : ended.has(card.stage)
-                ? 'finish'
-                : 'process'
-          }
-          items={course.map((stage) => ({ title: word('whistleStage', stage) }))}
-        />
+      <Card size="small" style={{ marginBottom: 12 }} styles={{ body: { padding: '14px 16px 8px' } }}>
+        <Wide label={t('case.steps')}>
+          <Steps
+            size="small"
+            titlePlacement="vertical"
+            responsive={false}
+            style={{ minWidth: 640 }}
+            current={Math.max(at, 0)}
+            status={
+              card.stage === 'refused' || card.stage === 'calledOff'
+                ? 'error'
+                : ended.has(card.stage)
+                  ? 'finish'
+                  : 'process'
+            }
+            items={course.map((stage) => ({ title: word('whistleStage', stage) }))}
+          />
+        </Wide>
       </Card>
       <div className="two-thirds">
         <div className="stack">
@@ -117,7 +116,7 @@ function Sheet({ page }: { page: Page }) {
                 callee={one}
                 page={page}
                 about={{ ...about, fixed: { unit: key } }}
-                permits={permits.filter(perUnit)}
+                permits={(page.permitsOf?.[key] ?? permits).filter(perUnit)}
               />
             ) : null,
           )}

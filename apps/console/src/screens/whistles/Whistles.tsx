@@ -1,14 +1,16 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Card, Checkbox, Select, Table } from 'antd'
 import type { WhistleCard } from '@shaoying/contract'
+import { useNow } from '../../api/now.ts'
 import { useMe, useNames, useWhistles } from '../../api/queries.ts'
 import { UnitPicker, useWhistleRows } from '../../form/pickers.tsx'
 import { Due } from '../../parts/Due.tsx'
 import { StageTag } from '../../parts/Marks.tsx'
 import { PageHead } from '../../parts/PageHead.tsx'
 import { Awaiting, Nothing } from '../../parts/States.tsx'
+import { useNarrow } from '../../parts/useNarrow.ts'
 import type { Filter } from '../../routes.tsx'
-import { shortMoment } from '../../words/time.ts'
+import { pressure, shortMoment } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
 import { Lanes } from './Lanes.tsx'
 
@@ -29,6 +31,7 @@ export const ended: ReadonlySet<string> = new Set(['closed', 'refused', 'calledO
 export function Whistles() {
   const { t, word, language } = useWords()
   const names = useNames()
+  const narrow = useNarrow()
   const navigate = useNavigate()
   const mayApply = useMe().data?.permits.includes('ApplyWhistle') ?? false
   const rows = useWhistleRows()
@@ -82,6 +85,7 @@ export function Whistles() {
         />
         <div style={{ width: 180 }}>
           <UnitPicker
+            label={t('list.street')}
             kinds={isStreet}
             {...(street ? { value: street } : {})}
             onChange={(value) => filter('street', value)}
@@ -104,6 +108,8 @@ export function Whistles() {
         <Awaiting query={query} rows={10}>
           {cards.length === 0 ? (
             <Nothing title={t('list.empty')} hint={t('list.emptyHint')} />
+          ) : narrow ? (
+            cards.map((card) => <WhistleLine key={card.id} card={card} />)
           ) : (
             <Table<WhistleCard>
               size="small"
@@ -168,3 +174,31 @@ export function Whistles() {
 }
 
 const isStreet = (kind: string) => kind === 'street'
+
+/** The same on a phone. */
+function WhistleLine({ card }: { card: WhistleCard }) {
+  const { word } = useWords()
+  const names = useNames()
+  const now = useNow()
+  const over = ended.has(card.stage)
+  return (
+    <Link
+      to="/whistles/$id"
+      params={{ id: card.id }}
+      className="todo-row"
+      data-due={over ? 'calm' : pressure(card.dueAt, now)}
+    >
+      <span className="bar" aria-hidden />
+      <span style={{ minWidth: 0 }}>
+        <span className="title">{card.summary || word('whistleKind', card.purpose)}</span>
+        <span className="meta">
+          <span className="number">{card.letter ?? card.number}</span>
+          <StageTag kind="whistle" stage={card.stage} />
+          <span>{names.unit(card.lead)}</span>
+          {over ? null : <Due at={card.dueAt} />}
+        </span>
+        <Lanes card={card} />
+      </span>
+    </Link>
+  )
+}
