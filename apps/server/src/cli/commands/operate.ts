@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { clockActor, noticeFaults, registryStoryId, type Actor, type RegistryCommand, type StoryKind } from '@shaoying/core'
+import { noticeFaults, registryStoryId, type Actor, type RegistryCommand } from '@shaoying/core'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { createFirstAdministrator } from '../../door/accounts.ts'
@@ -8,12 +8,10 @@ import type { House } from '../../house/house.ts'
 import { uuidv7 } from '../../ledger/ids.ts'
 import { readConfig } from '../../platform/config.ts'
 import { codeOf, failure } from '../../platform/failure.ts'
-import { sql } from '../../platform/sql.ts'
 import { categoryCommand } from '../../registry/categories.ts'
 import { importTables, type ImportTable } from '../../registry/columns.ts'
 import { divisionCommands, onlyMissing, readDivisions } from '../../registry/divisions.ts'
 import { planImport, runImport } from '../../registry/importSheet.ts'
-import { saveNotice } from '../../registry/loadCalendar.ts'
 import { readSheet } from '../../registry/sheets.ts'
 import type { Command } from '../arguments.ts'
 import { openPlace, shownUrl, withHouse } from '../openPlace.ts'
@@ -134,12 +132,13 @@ export const calendarLoad: Command = {
     const [fault] = noticeFaults(notice.year, notice)
     if (fault) throw failure(`The notice is not right at ${fault.date}: ${faultWords[fault.code]}.`)
     const { year, off, work, source } = notice
-    const moved = await withHouse(readConfig(process.env), {}, async (house) => {
-      await house.db.desk.transaction((tx) => saveNotice(tx, year, { off, work, source }))
-      house.rules.forgetCalendar()
-      return moveDeadlines(house, year, given.flag('json'))
+    const calendar = await withHouse(readConfig(process.env), {}, async (house) => {
+      const version = await house.loadNotice(year, { off, work, source })
+      // Every open deadline it touches moves now, not when a server comes by.
+      await house.settle()
+      return version
     })
-    say(given, `The notice of ${year} is loaded; ${moved} open stories were looked at.`, { year, stories: moved })
+    say(given, `The notice of ${year} is loaded and every open deadline that it touches has moved.`, { year, calendar })
   },
 }
 
@@ -155,29 +154,6 @@ async function readNotice(file: string) {
   if (Value.Check(Notice, read)) return read
   const [fault] = Value.Errors(Notice, read)
   throw failure(`The notice ${file} is wrong at ${fault?.instancePath || '/'}: ${fault?.message ?? 'not a notice'}.`)
-}
-
-async function moveDeadlines(house: House, year: number, quiet: boolean): Promise<number> {
-  const open = await house.db.reader.query<{ kind: StoryKind; district: number; story: string }>(sql`
-    select 'case' as kind, district, story from case_card where closed_at is null
-    union all select 'whistle', district, story from whistle_card where closed_at is null order by district`)
-  const progress = openProgress('deadlines', { quiet })
-  for (let from = 0; from < open.length; from += 200) {
-    const part = open.slice(from, from + 200)
-    for (const district of new Set(part.map((one) => one.district)))
-      await house.desk.handle(
-        district,
-        part
-          .filter((one) => one.district === district)
-          .map(({ kind, story }) => ({
-            by: clockActor(district),
-            instruction: { commandId: uuidv7(), story: { kind, id: `${district}-${story}` }, command: { type: 'MoveDeadlines', calendar: String(year) } },
-          })),
-      )
-    progress.at(from + part.length, open.length)
-  }
-  progress.end()
-  return open.length
 }
 
 async function onlyDistrict(house: House, given: string | undefined): Promise<number> {

@@ -8,6 +8,7 @@ import { openHouse, type House } from '../../house/house.ts'
 import { isLoopback, readConfig, type Config } from '../../platform/config.ts'
 import { failure, listenFailure } from '../../platform/failure.ts'
 import { openLog } from '../../platform/log.ts'
+import { openPool } from '../../platform/sql.ts'
 import type { Command } from '../arguments.ts'
 import { openPlace, type Place } from '../openPlace.ts'
 import { openProgress } from '../progress.ts'
@@ -38,14 +39,14 @@ export const start: Command = {
         demo.put({ until })
       }
       const unfinished = demo.read()
-      if (unfinished) refuseReachable(config)
-      if (unfinished) await fillDemo(config, place, unfinished.until, given.flag('json'))
+      const hasDemo = unfinished !== undefined || (await holdsDemo(place))
+      if (hasDemo) refuseReachable(config)
+      if (unfinished) await fillDemo(config, place, { until: unfinished.until, quiet: given.flag('json'), signal: ending.signal })
+      if (ending.isWished()) return
       demo.remove()
 
       const house = await openHouse({ urls: place.urls, dataDir: config.DATA_DIR, log: openLog(config.LOG_LEVEL) })
       ending.then(house.end)
-      const hasDemo = await demoAccountsExist(house.db.door)
-      if (hasDemo) refuseReachable(config)
       const origin = await listen(config, house, ending.then)
       for (const warning of await house.warnings()) console.error(`warning: ${warningOf(warning)}`)
       if (given.flag('json')) process.stdout.write(`${JSON.stringify({ ready: origin, simulated: house.simulated, demo: hasDemo })}\n`)
@@ -76,16 +77,26 @@ async function listen({ HOST, PORT }: Config, house: House, then: (step: () => P
   return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`
 }
 
+async function holdsDemo({ urls }: Place): Promise<boolean> {
+  const door = openPool(urls.door, { name: 'shaoying door', max: 1 })
+  try {
+    return await demoAccountsExist(door)
+  } finally {
+    await door.end()
+  }
+}
+
 /** The demo's password is printed in the README: such a server is for this machine alone. */
 function refuseReachable({ HOST }: Config): void {
   if (!isLoopback(HOST)) throw failure(`This database has demo accounts, whose password everybody knows: set HOST to 127.0.0.1, not ${HOST}, or use another database.`)
 }
 
-async function fillDemo(config: Config, place: Place, until: number, quiet: boolean): Promise<void> {
+async function fillDemo(config: Config, place: Place, { until, quiet, signal }: { until: number; quiet: boolean; signal: AbortSignal }): Promise<void> {
   const house = await openHouse({ urls: place.urls, dataDir: config.DATA_DIR, log: openLog(config.LOG_LEVEL), background: false })
   const progress = openProgress('demo district', { quiet })
   try {
-    await buildDemo(house, { until, onProgress: (done, total) => progress.at(done, total) })
+    await buildDemo(house, { until, signal, onProgress: (done, total) => progress.at(done, total) })
+    if (signal.aborted) return
     await house.clock.moveTo(new Date().toISOString())
     await house.settle()
   } finally {
@@ -117,18 +128,19 @@ function demoMarker({ DATA_DIR }: Config) {
 /** What has to be undone at the end, last first; a second signal insists. */
 function listenForEnd() {
   const steps: (() => Promise<unknown>)[] = []
-  let wished = false
+  const stop = new AbortController()
   let tell: () => void = () => {}
   const wish = new Promise<void>((resolve) => (tell = resolve))
   const onSignal = (): void => {
-    if (wished) process.exit(1)
-    wished = true
+    if (stop.signal.aborted) process.exit(1)
+    stop.abort()
     tell()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   return {
     wish,
-    isWished: () => wished,
+    signal: stop.signal,
+    isWished: () => stop.signal.aborted,
     then: (step: () => Promise<unknown>) => void steps.push(step),
     async run() {
       for (const step of steps.splice(0).toReversed()) await step()
