@@ -11,7 +11,9 @@ test('every refusal has a sentence of its own in both languages', () => {
 })
 
 test('a sentence names what it is about, and says nothing odd when there is nothing to name', () => {
-  expect(sentenceOf({ code: 'UnknownUnit', about: 'dept9' }, 'zh')).toBe('单位名录里没有“dept9”，请从名录中选择单位。')
+  expect(sentenceOf({ code: 'UnknownUnit', about: 'dept9' }, 'zh')).toBe(
+    '单位名录里没有“dept9”，请从名录中选择单位。',
+  )
   for (const code of refusalCodes)
     for (const language of languages) {
       expect(sentenceOf({ code, about: 'x9x' }, language)).not.toMatch(/[{}]/)

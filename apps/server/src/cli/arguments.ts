@@ -2,7 +2,12 @@ import { parseArgs } from 'node:util'
 import { failure } from '../platform/failure.ts'
 
 /** A flag of a command: whether it takes a value, and what it does. */
-export type Flag = { readonly type: 'boolean' | 'string'; readonly multiple?: true; readonly value?: string; readonly does: string }
+export type Flag = {
+  readonly type: 'boolean' | 'string'
+  readonly multiple?: true
+  readonly value?: string
+  readonly does: string
+}
 
 /** What was given on the command line, already checked against the command's own table. */
 export type Given = {
@@ -29,7 +34,10 @@ export const everyFlag = {
 } as const satisfies Record<string, Flag>
 
 /** Finds the command that the first words name, and the words that are left; undefined when there is none. */
-export function findCommand(commands: readonly Command[], words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+export function findCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+): { command: Command; rest: readonly string[] } | undefined {
   for (const length of [2, 1]) {
     const command = commands.find(({ name }) => name === words.slice(0, length).join(' '))
     if (command) return { command, rest: words.slice(length) }
@@ -41,19 +49,28 @@ export function findCommand(commands: readonly Command[], words: readonly string
 export function readGiven(command: Command, words: readonly string[]): Given {
   const flags: Record<string, Flag> = { ...command.flags, ...everyFlag }
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { type, multiple }]) => [name, { type, ...(multiple ? { multiple } : {}) }]),
+    Object.entries(flags).map(([name, { type, multiple }]) => [
+      name,
+      { type, ...(multiple ? { multiple } : {}) },
+    ]),
   )
   let parsed: { values: Record<string, unknown>; positionals: string[] }
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '').replace(/\.$/, '') : 'not understood'
+    const reason =
+      error instanceof Error ? (error.message.split('. ')[0] ?? '').replace(/\.$/, '') : 'not understood'
     throw failure(`${reason}: see shaoying ${command.name} --help.`, error)
   }
   const { values, positionals } = parsed
   const needed = command.positionals.filter((name) => !name.startsWith('[')).length
-  if (values['help'] !== true && (positionals.length < needed || positionals.length > command.positionals.length))
-    throw failure(`shaoying ${command.name} takes ${command.positionals.join(' ') || 'no arguments'}: see shaoying ${command.name} --help.`)
+  if (
+    values['help'] !== true &&
+    (positionals.length < needed || positionals.length > command.positionals.length)
+  )
+    throw failure(
+      `shaoying ${command.name} takes ${command.positionals.join(' ') || 'no arguments'}: see shaoying ${command.name} --help.`,
+    )
   const text = (name: string): string | undefined => {
     const value = values[name]
     return typeof value === 'string' ? value : undefined
@@ -84,7 +101,10 @@ export function helpOf({ name, does, positionals, flags }: Command): string {
 /** The page shown by `shaoying --help`. */
 export function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name, positionals }) => [name, ...positionals].join(' ').length))
-  const lines = commands.map(({ name, positionals, does }) => `  ${[name, ...positionals].join(' ').padEnd(width)}  ${does.split('\n')[0]}`)
+  const lines = commands.map(
+    ({ name, positionals, does }) =>
+      `  ${[name, ...positionals].join(' ').padEnd(width)}  ${does.split('\n')[0]}`,
+  )
   return `shaoying (哨应): the operating system of grassroots city governance\n\nUsage: shaoying <command> [flags]\n\nCommands:\n${lines.join('\n')}\n\nshaoying <command> --help tells more. PORT, HOST, DATA_DIR and DATABASE_URL are honoured.\n`
 }
 
@@ -93,6 +113,7 @@ export function wholeNumber(given: Given, name: string, usual: number, min: numb
   const text = given.text(name)
   if (text === undefined) return usual
   const value = Number(text)
-  if (!Number.isInteger(value) || value < min || value > max) throw failure(`--${name} must be a whole number from ${min} to ${max}, not ${text}.`)
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw failure(`--${name} must be a whole number from ${min} to ${max}, not ${text}.`)
   return value
 }

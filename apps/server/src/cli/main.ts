@@ -2,12 +2,28 @@ import { isFailure } from '../platform/failure.ts'
 import { findCommand, helpOf, overview, readGiven, type Command } from './arguments.ts'
 import { exportCommand } from './commands/exporting.ts'
 import { importCommand } from './commands/importing.ts'
-import { adminCreate, calendarLoad, migrateCommand, registryImport, registryLoad } from './commands/operate.ts'
+import {
+  adminCreate,
+  calendarLoad,
+  migrateCommand,
+  registryImport,
+  registryLoad,
+} from './commands/operate.ts'
 import { replay } from './commands/replaying.ts'
 import { start } from './commands/start.ts'
 
 /** Every command of the program. */
-export const commands: readonly Command[] = [start, migrateCommand, adminCreate, registryLoad, registryImport, calendarLoad, importCommand, replay, exportCommand]
+export const commands: readonly Command[] = [
+  start,
+  migrateCommand,
+  adminCreate,
+  registryLoad,
+  registryImport,
+  calendarLoad,
+  importCommand,
+  replay,
+  exportCommand,
+]
 
 /** Runs the words of a command line; the exit code is the process's own. */
 async function main(words: readonly string[]): Promise<void> {
@@ -19,7 +35,10 @@ async function main(words: readonly string[]): Promise<void> {
   const found = findCommand(commands, words)
   if (!found) {
     const group = commands.filter(({ name }) => name.startsWith(`${first} `))
-    if (group.length > 0) process.stderr.write(`shaoying ${first} has ${group.map(({ name }) => name).join(', ')}: see shaoying --help.\n`)
+    if (group.length > 0)
+      process.stderr.write(
+        `shaoying ${first} has ${group.map(({ name }) => name).join(', ')}: see shaoying --help.\n`,
+      )
     else process.stderr.write(`There is no command ${first}: see shaoying --help.\n`)
     process.exitCode = 1
     return
@@ -34,6 +53,10 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   // A failure is a sentence for the operator; anything else is a bug and shows where it is.
-  process.stderr.write(isFailure(error) ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(
+    isFailure(error)
+      ? `${error.message}\n`
+      : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
   process.exitCode = 1
 }

@@ -19,12 +19,21 @@ export type Place = Migrated & {
 }
 
 /** Opens the database of `DATABASE_URL`, or the embedded one of the data folder, as a guest where a server has it; and migrates it. */
-export async function openPlace(config: Config, { simulated = false, asGuest = true }: { simulated?: boolean; asGuest?: boolean } = {}): Promise<Place> {
+export async function openPlace(
+  config: Config,
+  { simulated = false, asGuest = true }: { simulated?: boolean; asGuest?: boolean } = {},
+): Promise<Place> {
   const dataDir = openDataDir(config.DATA_DIR)
   const database = await reach(config, dataDir, asGuest)
   try {
     const migrated = await migrate(database.url, { dataDir, simulated, given: givenUrls(config) })
-    return { ...migrated, ownerUrl: database.url, isGuest: database.isGuest, ...(database.movedTo === undefined ? {} : { movedTo: database.movedTo }), close: database.stop }
+    return {
+      ...migrated,
+      ownerUrl: database.url,
+      isGuest: database.isGuest,
+      ...(database.movedTo === undefined ? {} : { movedTo: database.movedTo }),
+      close: database.stop,
+    }
   } catch (error) {
     await database.stop()
     throw error
@@ -32,10 +41,19 @@ export async function openPlace(config: Config, { simulated = false, asGuest = t
 }
 
 /** Opens the house on a place for a command that does its work and leaves: nothing runs in the background. */
-export async function withHouse<T>(config: Config, options: { simulated?: boolean }, work: (house: House, place: Place) => Promise<T>): Promise<T> {
+export async function withHouse<T>(
+  config: Config,
+  options: { simulated?: boolean },
+  work: (house: House, place: Place) => Promise<T>,
+): Promise<T> {
   const place = await openPlace(config, options)
   try {
-    const house = await openHouse({ urls: place.urls, dataDir: config.DATA_DIR, log: openLog(config.LOG_LEVEL), background: false })
+    const house = await openHouse({
+      urls: place.urls,
+      dataDir: config.DATA_DIR,
+      log: openLog(config.LOG_LEVEL),
+      background: false,
+    })
     try {
       return await work(house, place)
     } finally {
@@ -64,7 +82,9 @@ function runningUrl(dataDir: string): string | undefined {
   try {
     const pointer = join(dataDir, 'postgres.moved')
     const home = fs.existsSync(pointer) ? fs.readFileSync(pointer, 'utf8').trim() : dataDir
-    const [pid = '', , , port = ''] = fs.readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
+    const [pid = '', , , port = ''] = fs
+      .readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8')
+      .split('\n')
     process.kill(Number(pid), 0)
     const { owner } = readSecret(dataDir, 'owner.json', ['owner'])
     return `postgres://shaoying_owner:${owner}@127.0.0.1:${Number(port)}/shaoying`
@@ -82,7 +102,9 @@ function givenUrls(config: Config): Partial<Record<Role, string>> {
     door: config.DOOR_DATABASE_URL,
   }
   // Only those that are set are kept.
-  return Object.fromEntries(Object.entries(given).filter(([, url]) => url !== undefined)) as Partial<Record<Role, string>>
+  return Object.fromEntries(Object.entries(given).filter(([, url]) => url !== undefined)) as Partial<
+    Record<Role, string>
+  >
 }
 
 /** Whether an address may be shown: it never is, it holds a password. */

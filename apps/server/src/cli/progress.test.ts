@@ -18,7 +18,11 @@ test('what takes less than two seconds shows nothing', () => {
 })
 
 test('on a terminal the bar moves in place and goes away; elsewhere it is a line now and then; for machines it is silent', () => {
-  for (const [isTTY, quiet, least, most] of [[true, false, 50, 101], [false, false, 2, 3], [true, true, 0, 0]] as const) {
+  for (const [isTTY, quiet, least, most] of [
+    [true, false, 50, 101],
+    [false, false, 2, 3],
+    [true, true, 0, 0],
+  ] as const) {
     const { stream, written } = screen(isTTY)
     let time = 0
     const bar = openProgress('import', { stream, quiet, now: () => time })
@@ -33,6 +37,10 @@ test('on a terminal the bar moves in place and goes away; elsewhere it is a line
 })
 
 test('the bar says how far it is and how long it will take', () => {
-  expect(drawn({ label: 'import', done: 500, total: 2_000, note: '3 bad', seconds: 5 })).toBe(`import  ${'█'.repeat(7)}${'░'.repeat(21)}  25 %  500/2,000  15 s left  3 bad`)
-  expect(drawn({ label: 'ledger', done: 1_234, total: undefined, note: '', seconds: 5 })).toBe('ledger  1,234')
+  expect(drawn({ label: 'import', done: 500, total: 2_000, note: '3 bad', seconds: 5 })).toBe(
+    `import  ${'█'.repeat(7)}${'░'.repeat(21)}  25 %  500/2,000  15 s left  3 bad`,
+  )
+  expect(drawn({ label: 'ledger', done: 1_234, total: undefined, note: '', seconds: 5 })).toBe(
+    'ledger  1,234',
+  )
 })

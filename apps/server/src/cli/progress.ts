@@ -12,7 +12,14 @@ const lineEveryMs = 5_000
 const cells = 28
 
 /** Draws on a terminal as a bar that moves, elsewhere as a line now and then; `quiet` draws nothing (for `--json`). */
-export function openProgress(label: string, { quiet = false, stream = process.stderr, now = Date.now }: { quiet?: boolean; stream?: NodeJS.WriteStream; now?: () => number } = {}): Progress {
+export function openProgress(
+  label: string,
+  {
+    quiet = false,
+    stream = process.stderr,
+    now = Date.now,
+  }: { quiet?: boolean; stream?: NodeJS.WriteStream; now?: () => number } = {},
+): Progress {
   const began = now()
   let drawnAt = began + quietMs - (stream.isTTY ? drawEveryMs : 0)
   let isShown = false
@@ -32,7 +39,19 @@ export function openProgress(label: string, { quiet = false, stream = process.st
 }
 
 /** One state of the bar as text. */
-export function drawn({ label, done, total, note, seconds }: { label: string; done: number; total: number | undefined; note: string; seconds: number }): string {
+export function drawn({
+  label,
+  done,
+  total,
+  note,
+  seconds,
+}: {
+  label: string
+  done: number
+  total: number | undefined
+  note: string
+  seconds: number
+}): string {
   const rate = seconds > 0 ? done / seconds : 0
   const counted = done.toLocaleString('en')
   if (total === undefined || total <= 0) return [label, counted, note].filter(Boolean).join('  ')
@@ -41,5 +60,7 @@ export function drawn({ label, done, total, note, seconds }: { label: string; do
   const left = rate > 0 ? Math.max(0, Math.round((total - done) / rate)) : undefined
   const bar = '█'.repeat(full) + '░'.repeat(cells - full)
   const rest = left === undefined ? '' : `${left} s left`
-  return [label, bar, `${Math.floor(share * 100)} %`, `${counted}/${total.toLocaleString('en')}`, rest, note].filter(Boolean).join('  ')
+  return [label, bar, `${Math.floor(share * 100)} %`, `${counted}/${total.toLocaleString('en')}`, rest, note]
+    .filter(Boolean)
+    .join('  ')
 }

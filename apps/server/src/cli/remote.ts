@@ -13,7 +13,10 @@ export type Caller = { readonly login: string; readonly client: Client; readonly
 export type Remote = { readonly url: string; as(login: string): Promise<Caller>; readonly open: Client }
 
 /** Reads the password for an account: `SHAOYING_PASSWORD_<LOGIN>`, then the flag, then `SHAOYING_PASSWORD`, then the demo's. */
-export function passwords(flag: string | undefined, environment: Readonly<Record<string, string | undefined>>): (login: string) => string {
+export function passwords(
+  flag: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): (login: string) => string {
   return (login) =>
     environment[`SHAOYING_PASSWORD_${login.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`] ??
     flag ??
@@ -27,14 +30,25 @@ export function openRemote(address: string, passwordOf: (login: string) => strin
   const callers = new Map<string, Promise<Caller>>()
   async function signIn(login: string): Promise<Caller> {
     let token: string | undefined
-    const client = createClient(sendByFetch(url, () => token, () => 'en'))
+    const client = createClient(
+      sendByFetch(
+        url,
+        () => token,
+        () => 'en',
+      ),
+    )
     try {
-      const reply = await client.signIn({ body: { account: login, password: passwordOf(login), machine: true } })
+      const reply = await client.signIn({
+        body: { account: login, password: passwordOf(login), machine: true },
+      })
       token = reply.token
       return { login, client, me: reply.me }
     } catch (error) {
       if (error instanceof ProblemError && error.status < 500 && error.status !== 429)
-        throw failure(`The server ${url} does not let the account ${login} in (${error.message}): give --password or SHAOYING_PASSWORD.`, error)
+        throw failure(
+          `The server ${url} does not let the account ${login} in (${error.message}): give --password or SHAOYING_PASSWORD.`,
+          error,
+        )
       throw reachFailure(error, url)
     }
   }
@@ -65,8 +79,12 @@ function originOf(address: string): string {
 /** Turns a broken wire into the operator's sentence; a server's own refusal and bugs stay what they are. */
 export function reachFailure(error: unknown, url: string): unknown {
   if (!(error instanceof TypeError)) return error
-  const reason = codeOf(error.cause) === 'ECONNREFUSED' ? 'nothing listens there' : (codeOf(error.cause) ?? error.message)
-  return failure(`The server ${url} cannot be reached (${reason}): start it with npm start, or give its address with --url.`, error)
+  const reason =
+    codeOf(error.cause) === 'ECONNREFUSED' ? 'nothing listens there' : (codeOf(error.cause) ?? error.message)
+  return failure(
+    `The server ${url} cannot be reached (${reason}): start it with npm start, or give its address with --url.`,
+    error,
+  )
 }
 
 /** Whether sending the same thing again may help: the wire broke, or the server was busy or restarting. */

@@ -12,7 +12,10 @@ export async function beginClock(ownerUrl: string, at: string): Promise<void> {
       `update clock_here set shift = $1::timestamptz - transaction_timestamp() where simulated and not exists (select from entry)`,
       [at],
     )
-    if (!rowCount) throw failure('Only a new, simulated database can begin in the past: this one keeps real time or has a history.')
+    if (!rowCount)
+      throw failure(
+        'Only a new, simulated database can begin in the past: this one keeps real time or has a history.',
+      )
   } finally {
     await owner.end()
   }

@@ -18,7 +18,11 @@ beforeAll(async () => {
   const before = performance.now()
   // Cut off in the middle, and told on: nothing of what follows may show it.
   const cut = new AbortController()
-  const first = await buildDemo(house, { until, signal: cut.signal, onProgress: (done, total) => void (done > total / 3 && cut.abort()) })
+  const first = await buildDemo(house, {
+    until,
+    signal: cut.signal,
+    onProgress: (done, total) => void (done > total / 3 && cut.abort()),
+  })
   report = await buildDemo(house, { until })
   expect(first.steps).toBeLessThan(report.steps / 2)
   report = { ...report, refused: [...first.refused, ...report.refused] }
@@ -31,7 +35,9 @@ afterAll(async () => {
 
 const counted = async (table: 'case_card' | 'whistle_card') => {
   const rows = await house.db.reader.query<{ stage: string; n: number }>(
-    table === 'case_card' ? sql`select stage, count(*) as n from case_card group by stage` : sql`select stage, count(*) as n from whistle_card group by stage`,
+    table === 'case_card'
+      ? sql`select stage, count(*) as n from case_card group by stage`
+      : sql`select stage, count(*) as n from whistle_card group by stage`,
   )
   return Object.fromEntries(rows.map(({ stage, n }) => [stage, n]))
 }
@@ -47,15 +53,41 @@ test('nothing that the people of the demo do is refused', () => {
 
 test('cases and whistles stand in every stage', async () => {
   const cases = await counted('case_card')
-  for (const stage of ['collected', 'triaged', 'dispatched', 'handling', 'finished', 'verified', 'closed', 'declined', 'answered', 'merged'])
+  for (const stage of [
+    'collected',
+    'triaged',
+    'dispatched',
+    'handling',
+    'finished',
+    'verified',
+    'closed',
+    'declined',
+    'answered',
+    'merged',
+  ])
     expect(cases[stage] ?? 0, stage).toBeGreaterThan(0)
   const whistles = await counted('whistle_card')
-  for (const stage of ['applied', 'reported', 'confirmed', 'issued', 'running', 'done', 'closed', 'refused', 'calledOff'])
+  for (const stage of [
+    'applied',
+    'reported',
+    'confirmed',
+    'issued',
+    'running',
+    'done',
+    'closed',
+    'refused',
+    'calledOff',
+  ])
     expect(whistles[stage] ?? 0, stage).toBeGreaterThan(0)
 })
 
 test('a few are overdue, some are carried over, several were merged', async () => {
-  const [found] = await house.db.reader.query<{ overdue: number; carried: number; merged: number; total: number }>(sql`
+  const [found] = await house.db.reader.query<{
+    overdue: number
+    carried: number
+    merged: number
+    total: number
+  }>(sql`
     select count(*) filter (where closed_at is null and due_at < now_here()) as overdue, count(*) filter (where carried) as carried,
       count(*) filter (where origins > 1) as merged, count(*) as total from case_card`)
   expect(found?.total).toBeGreaterThan(300)
@@ -65,7 +97,9 @@ test('a few are overdue, some are carried over, several were merged', async () =
 })
 
 test('every step took effect once', async () => {
-  const [distinct] = await house.db.reader.query<{ commands: number }>(sql`select count(distinct command_id) as commands from entry where kind <> 'registry' and person <> 'clock'`)
+  const [distinct] = await house.db.reader.query<{ commands: number }>(
+    sql`select count(distinct command_id) as commands from entry where kind <> 'registry' and person <> 'clock'`,
+  )
   expect(distinct?.commands).toBe(report.steps)
 })
 

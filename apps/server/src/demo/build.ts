@@ -14,10 +14,20 @@ import type { Step } from './tale.ts'
 import { demoDays, weekOf } from './week.ts'
 
 /** What the demo came to. */
-export type DemoReport = { readonly district: number; readonly steps: number; readonly accounts: number; readonly refused: readonly { step: Step; code: string; about?: string }[] }
+export type DemoReport = {
+  readonly district: number
+  readonly steps: number
+  readonly accounts: number
+  readonly refused: readonly { step: Step; code: string; about?: string }[]
+}
 
 /** How the demo is made: the same seed and end give the same district. */
-export type DemoOptions = { readonly seed?: string; readonly until?: number; readonly signal?: AbortSignal; readonly onProgress?: (done: number, total: number) => void }
+export type DemoOptions = {
+  readonly seed?: string
+  readonly until?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (done: number, total: number) => void
+}
 
 /** Steps of so many milliseconds of the demo's time go to the desk together. */
 const together = 15 * 60_000
@@ -29,7 +39,10 @@ export const demoBegins = (until: number): number => until - (demoDays + 0.5) * 
  * Fills a new simulated database, whose clock stands at `demoBegins`, with the demo district: its registry, its accounts and a week of
  * cases and whistles walked through the laws, up to the present.
  */
-export async function buildDemo(house: House, { seed = 'demo', until = Date.now(), signal, onProgress }: DemoOptions = {}): Promise<DemoReport> {
+export async function buildDemo(
+  house: House,
+  { seed = 'demo', until = Date.now(), signal, onProgress }: DemoOptions = {},
+): Promise<DemoReport> {
   const plan = await readPlan()
   const people = peopleOf(plan)
   await putRegistry(house, plan.district, registryOf(plan, people))
@@ -37,7 +50,14 @@ export async function buildDemo(house: House, { seed = 'demo', until = Date.now(
   await createAccounts(
     house.db.door,
     // The others have a name, so that timelines can show one, and nobody signs in as them.
-    withAccount.map(({ login, person, name, administers }) => ({ login, person, name, district: plan.district, demo: true, ...(administers ? { administers } : {}) })),
+    withAccount.map(({ login, person, name, administers }) => ({
+      login,
+      person,
+      name,
+      district: plan.district,
+      demo: true,
+      ...(administers ? { administers } : {}),
+    })),
     { password: demoPassword },
   )
   const { registry } = await house.rules.rulesFor(house.db.reader, plan.district)
@@ -48,9 +68,13 @@ export async function buildDemo(house: House, { seed = 'demo', until = Date.now(
   let done = 0
   for (const batch of batchesOf(steps)) {
     // What is left is told by another call with the same seed and end: the ids are the same.
-    if (signal?.aborted) return { district: plan.district, steps: done, accounts: withAccount.length, refused }
+    if (signal?.aborted)
+      return { district: plan.district, steps: done, accounts: withAccount.length, refused }
     await house.clock.moveTo(new Date(batch.at).toISOString())
-    const answers = await house.desk.handle(plan.district, batch.steps.map((step, n) => givenOf(step, actors, `${seed}/${done + n}`)))
+    const answers = await house.desk.handle(
+      plan.district,
+      batch.steps.map((step, n) => givenOf(step, actors, `${seed}/${done + n}`)),
+    )
     for (const [n, answer] of answers.entries()) {
       const step = batch.steps[n]
       if (step && 'refused' in answer) refused.push({ step, ...answer.refused })
@@ -62,10 +86,27 @@ export async function buildDemo(house: House, { seed = 'demo', until = Date.now(
   return { district: plan.district, steps: steps.length, accounts: withAccount.length, refused }
 }
 
-async function putRegistry(house: House, district: number, commands: ReturnType<typeof registryOf>): Promise<void> {
-  const by: Actor = { as: 'system', person: 'system', post: '', role: 'system', unit: '', line: [], street: null, district, areas: [] }
+async function putRegistry(
+  house: House,
+  district: number,
+  commands: ReturnType<typeof registryOf>,
+): Promise<void> {
+  const by: Actor = {
+    as: 'system',
+    person: 'system',
+    post: '',
+    role: 'system',
+    unit: '',
+    line: [],
+    street: null,
+    district,
+    areas: [],
+  }
   const story = { kind: 'registry', id: registryStoryId(district) } as const
-  const given = commands.map((command, n): Given => ({ by, instruction: { commandId: uuidv5(demoSpace, `registry/${district}/${n}`), story, command } }))
+  const given = commands.map((command, n): Given => ({
+    by,
+    instruction: { commandId: uuidv5(demoSpace, `registry/${district}/${n}`), story, command },
+  }))
   const answers = await house.desk.handle(district, given)
   const no = answers.find((answer): answer is Extract<Answer, { refused: unknown }> => 'refused' in answer)
   if (no) throw failure(`The demo's registry was refused: ${no.refused.code} ${no.refused.about ?? ''}.`)

@@ -22,7 +22,13 @@ export function peopleOf(plan: Plan): readonly DemoPerson[] {
   const here = plan.name.replace(/[区县市]$/, '')
   const district = districtUnits(plan.district)
   const people: DemoPerson[] = []
-  const add = (login: string, word: string, role: Role, unit: string, more: Partial<DemoPerson> = {}): void => {
+  const add = (
+    login: string,
+    word: string,
+    role: Role,
+    unit: string,
+    more: Partial<DemoPerson> = {},
+  ): void => {
     const number = /\d+$/.exec(login)?.[0] ?? '1'
     people.push({
       login,
@@ -50,10 +56,18 @@ export function peopleOf(plan: Plan): readonly DemoPerson[] {
   for (const { id } of plan.localUnits) add(id, '驻区单位经办', 'department_clerk', id)
   for (const street of placesOf(plan)) {
     add(`centre${street.n}`, '街道中心', 'centre_clerk', street.centre)
-    for (const { id } of plan.offices) add(`${id}${street.n}`, id === plan.offices[0]?.id ? '综治办' : '城建办', 'office_head', street.office(id))
+    for (const { id } of plan.offices)
+      add(
+        `${id}${street.n}`,
+        id === plan.offices[0]?.id ? '综治办' : '城建办',
+        'office_head',
+        street.office(id),
+      )
     add(`leader${street.n}`, '主管领导', 'leader_in_charge', street.unit)
     add(`principal${street.n}`, '主要领导', 'principal_leader', street.unit)
-    add(`deputy${street.n}`, '副职领导', 'deputy_leader', street.unit, { standsInFor: `p-${plan.district}-principal${street.n}` })
+    add(`deputy${street.n}`, '副职领导', 'deputy_leader', street.unit, {
+      standsInFor: `p-${plan.district}-principal${street.n}`,
+    })
     for (const community of street.communities) {
       add(`community${community.n}`, '社区书记', 'community_secretary', community.unit)
       for (const [g, grid] of community.grids.entries())

@@ -19,7 +19,12 @@ export type DemoCommunity = {
   readonly area: string
   readonly unit: string
   readonly name: string
-  readonly grids: readonly { readonly n: number; readonly area: string; readonly unit: string; readonly name: string }[]
+  readonly grids: readonly {
+    readonly n: number
+    readonly area: string
+    readonly unit: string
+    readonly name: string
+  }[]
 }
 
 /** Lays the plan's streets, communities and grids out under official-looking codes. */

@@ -21,7 +21,13 @@ export const Plan = Type.Object(
     since: Text,
     gridsPerCommunity: Type.Integer({ minimum: 1, maximum: 20 }),
     households: Type.Tuple([Type.Integer(), Type.Integer()]),
-    streets: Type.Array(Type.Object({ name: Text, mark: Text, rural: Type.Optional(Type.Boolean()), communities: Texts }, closed), { minItems: 1 }),
+    streets: Type.Array(
+      Type.Object(
+        { name: Text, mark: Text, rural: Type.Optional(Type.Boolean()), communities: Texts },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
     offices: Type.Array(Named, { minItems: 2 }),
     departments: Type.Array(Responsible, { minItems: 1 }),
     companies: Type.Array(Responsible),
@@ -29,11 +35,16 @@ export const Plan = Type.Object(
     consultees: Type.Array(Named),
     officeDuties: Type.Record(Type.String(), Texts),
     categories: Type.Array(
-      Type.Object({ code: Text, parent: Text, name: Type.Object({ zh: Text, en: Text }, closed), words: Texts }, closed),
+      Type.Object(
+        { code: Text, parent: Text, name: Type.Object({ zh: Text, en: Text }, closed), words: Texts },
+        closed,
+      ),
     ),
     removed: Type.Array(Type.Object({ category: Text, matter: Text, basis: Text }, closed)),
     powers: Type.Array(Type.Object({ id: Text, unit: Text, name: Text, basis: Text }, closed)),
-    problems: Type.Array(Type.Object({ id: Text, category: Text, matter: Text, lead: Text, assisting: Texts }, closed)),
+    problems: Type.Array(
+      Type.Object({ id: Text, category: Text, matter: Text, lead: Text, assisting: Texts }, closed),
+    ),
   },
   closed,
 )

@@ -6,7 +6,10 @@ import { districtUnits, placesOf, type DemoStreet } from './places.ts'
 import type { Plan } from './plan.ts'
 import { openRandom } from './random.ts'
 
-type Rows<Type extends RegistryCommand['type']> = Extract<RegistryCommand, { type: Type; rows: unknown }>['rows']
+type Rows<Type extends RegistryCommand['type']> = Extract<
+  RegistryCommand,
+  { type: Type; rows: unknown }
+>['rows']
 
 /** The demo's registry as instructions, in the order in which one needs the other. */
 export function registryOf(plan: Plan, people: readonly DemoPerson[]): readonly RegistryCommand[] {
@@ -16,7 +19,10 @@ export function registryOf(plan: Plan, people: readonly DemoPerson[]): readonly 
     ...chunks(unitRows(plan, streets)).map((rows): RegistryCommand => ({ type: 'PutUnits', rows })),
     { type: 'BindProfile', area: `${plan.district}000000`, profile: plan.profile, from: plan.boundSince },
     categoryCommand(plan.since),
-    { type: 'PutCategories', rows: plan.categories.map((row) => ({ ...row, from: plan.since, until: null })) },
+    {
+      type: 'PutCategories',
+      rows: plan.categories.map((row) => ({ ...row, from: plan.since, until: null })),
+    },
     { type: 'PutDuties', rows: dutyRows(plan, streets) },
     { type: 'PutPowers', rows: plan.powers.map((row) => ({ ...row, from: plan.since, until: null })) },
     { type: 'PutProblems', rows: plan.problems.map((row) => ({ ...row, from: plan.since, until: null })) },
@@ -44,12 +50,33 @@ function areaRows(plan: Plan, streets: readonly DemoStreet[]): Rows<'PutAreas'> 
   return [
     { code: root, parent: null, level: 'district', name: plan.name, ...dated },
     ...streets.flatMap((street) => [
-      { code: street.area, parent: root, level: 'street' as const, name: street.name, ...(street.rural ? { rural: true } : {}), ...dated },
+      {
+        code: street.area,
+        parent: root,
+        level: 'street' as const,
+        name: street.name,
+        ...(street.rural ? { rural: true } : {}),
+        ...dated,
+      },
       ...street.communities.flatMap((community) => [
-        { code: community.area, parent: street.area, level: 'community' as const, name: community.name, ...dated },
+        {
+          code: community.area,
+          parent: street.area,
+          level: 'community' as const,
+          name: community.name,
+          ...dated,
+        },
         ...community.grids.map((grid) => {
           const households = random.whole(least, most)
-          return { code: grid.area, parent: community.area, level: 'grid2' as const, name: grid.name, households, persons: Math.min(1000, Math.round(households * 2.3)), ...dated }
+          return {
+            code: grid.area,
+            parent: community.area,
+            level: 'grid2' as const,
+            name: grid.name,
+            households,
+            persons: Math.min(1000, Math.round(households * 2.3)),
+            ...dated,
+          }
         }),
       ]),
     ]),
@@ -63,26 +90,89 @@ function unitRows(plan: Plan, streets: readonly DemoStreet[]): Rows<'PutUnits'> 
   const inside = { parent: district.unit, areas: root, calleeKind: null, ...dated }
   const serving = { parent: district.unit, areas: [], ...dated }
   return [
-    { id: district.unit, parent: null, kind: 'district', name: plan.name, areas: root, calleeKind: null, ...dated },
+    {
+      id: district.unit,
+      parent: null,
+      kind: 'district',
+      name: plan.name,
+      areas: root,
+      calleeKind: null,
+      ...dated,
+    },
     { id: district.centre, kind: 'district_centre', name: '区网格化服务管理中心', ...inside },
     { id: district.hotline, kind: 'hotline', name: '区12345热线办', ...inside },
     { id: district.callback, kind: 'callback_desk', name: '区回访中心', ...inside },
     { id: district.supervision, kind: 'supervision_office', name: '区督查室', ...inside },
     { id: district.inspection, kind: 'inspection_body', name: '区纪委监委', ...inside },
-    ...plan.departments.map(({ id, name }) => ({ id, kind: 'department' as const, name, calleeKind: 'department' as const, ...serving })),
-    ...plan.companies.map(({ id, name }) => ({ id, kind: 'public_service_company' as const, name, calleeKind: 'public_service_company' as const, ...serving })),
-    ...plan.localUnits.map(({ id, name }) => ({ id, kind: 'local_unit' as const, name, calleeKind: 'local_unit' as const, ...serving })),
-    ...plan.consultees.map(({ id, name }) => ({ id, kind: 'consultee' as const, name, calleeKind: 'consultee' as const, ...serving })),
+    ...plan.departments.map(({ id, name }) => ({
+      id,
+      kind: 'department' as const,
+      name,
+      calleeKind: 'department' as const,
+      ...serving,
+    })),
+    ...plan.companies.map(({ id, name }) => ({
+      id,
+      kind: 'public_service_company' as const,
+      name,
+      calleeKind: 'public_service_company' as const,
+      ...serving,
+    })),
+    ...plan.localUnits.map(({ id, name }) => ({
+      id,
+      kind: 'local_unit' as const,
+      name,
+      calleeKind: 'local_unit' as const,
+      ...serving,
+    })),
+    ...plan.consultees.map(({ id, name }) => ({
+      id,
+      kind: 'consultee' as const,
+      name,
+      calleeKind: 'consultee' as const,
+      ...serving,
+    })),
     ...streets.flatMap((street) => {
       const own = { parent: street.unit, areas: [street.area], calleeKind: null, ...dated }
       return [
-        { ...own, id: street.unit, parent: district.unit, kind: 'street' as const, name: street.name, letterCode: street.mark },
+        {
+          ...own,
+          id: street.unit,
+          parent: district.unit,
+          kind: 'street' as const,
+          name: street.name,
+          letterCode: street.mark,
+        },
         { ...own, id: street.centre, kind: 'centre' as const, name: `${street.name}网格化服务管理中心` },
-        ...plan.offices.map(({ id, name }) => ({ ...own, id: street.office(id), kind: 'office' as const, name: `${street.name}${name}` })),
-        { ...own, id: street.office('team'), kind: 'stationed_team' as const, name: `${street.name}综合行政执法大队`, controlMode: 'standing' as const },
+        ...plan.offices.map(({ id, name }) => ({
+          ...own,
+          id: street.office(id),
+          kind: 'office' as const,
+          name: `${street.name}${name}`,
+        })),
+        {
+          ...own,
+          id: street.office('team'),
+          kind: 'stationed_team' as const,
+          name: `${street.name}综合行政执法大队`,
+          controlMode: 'standing' as const,
+        },
         ...street.communities.flatMap((community) => [
-          { ...own, id: community.unit, kind: 'community' as const, name: community.name, areas: [community.area] },
-          ...community.grids.map((grid) => ({ ...own, id: grid.unit, parent: community.unit, kind: 'grid_team' as const, name: `${grid.name}团队`, areas: [grid.area] })),
+          {
+            ...own,
+            id: community.unit,
+            kind: 'community' as const,
+            name: community.name,
+            areas: [community.area],
+          },
+          ...community.grids.map((grid) => ({
+            ...own,
+            id: grid.unit,
+            parent: community.unit,
+            kind: 'grid_team' as const,
+            name: `${grid.name}团队`,
+            areas: [grid.area],
+          })),
         ]),
       ]
     }),
@@ -92,7 +182,15 @@ function unitRows(plan: Plan, streets: readonly DemoStreet[]): Rows<'PutUnits'> 
 function dutyRows(plan: Plan, streets: readonly DemoStreet[]): Rows<'PutDuties'> {
   const dated = { from: plan.since, until: null }
   const listed = [...plan.departments, ...plan.companies].flatMap(({ id, name, basis, duties }) =>
-    duties.map((category) => ({ id: dutyId(id, category), unit: id, category, matter: `${name.replace(/^区/, '')}职责事项`, basis, status: 'listed' as const, ...dated })),
+    duties.map((category) => ({
+      id: dutyId(id, category),
+      unit: id,
+      category,
+      matter: `${name.replace(/^区/, '')}职责事项`,
+      basis,
+      status: 'listed' as const,
+      ...dated,
+    })),
   )
   const offices = streets.flatMap((street) =>
     Object.entries(plan.officeDuties).flatMap(([office, categories]) =>
@@ -108,7 +206,15 @@ function dutyRows(plan: Plan, streets: readonly DemoStreet[]): Rows<'PutDuties'>
     ),
   )
   const removed = streets.flatMap((street) =>
-    plan.removed.map(({ category, matter, basis }) => ({ id: `${dutyId(street.unit, category)}:removed`, unit: street.unit, category, matter, basis, status: 'removed' as const, ...dated })),
+    plan.removed.map(({ category, matter, basis }) => ({
+      id: `${dutyId(street.unit, category)}:removed`,
+      unit: street.unit,
+      category,
+      matter,
+      basis,
+      status: 'removed' as const,
+      ...dated,
+    })),
   )
   return [...listed, ...offices, ...removed]
 }
@@ -117,11 +223,16 @@ function dutyRows(plan: Plan, streets: readonly DemoStreet[]): Rows<'PutDuties'>
 export const dutyId = (unit: string, category: string): string => `${unit}:${category}`
 
 /** Who answers for a category at a street, nearest item first: the street's own office, a department or a company. */
-export function responsible(plan: Plan, street: DemoStreet, category: string): { unit: string; duty: string; isOffice: boolean } {
+export function responsible(
+  plan: Plan,
+  street: DemoStreet,
+  category: string,
+): { unit: string; duty: string; isOffice: boolean } {
   const path = [category, category.split('.')[0] ?? category]
   for (const code of path) {
     const office = Object.entries(plan.officeDuties).find(([, categories]) => categories.includes(code))
-    if (office) return { unit: street.office(office[0]), duty: dutyId(street.office(office[0]), code), isOffice: true }
+    if (office)
+      return { unit: street.office(office[0]), duty: dutyId(street.office(office[0]), code), isOffice: true }
     const unit = [...plan.departments, ...plan.companies].find(({ duties }) => duties.includes(code))
     if (unit) return { unit: unit.id, duty: dutyId(unit.id, code), isOffice: false }
   }

@@ -15,7 +15,13 @@ export type Step = {
 }
 
 /** What a walk draws from. */
-export type Stage = { readonly plan: Plan; readonly streets: readonly DemoStreet[]; readonly random: Random; readonly say: Sentences; readonly seed: string }
+export type Stage = {
+  readonly plan: Plan
+  readonly streets: readonly DemoStreet[]
+  readonly random: Random
+  readonly say: Sentences
+  readonly seed: string
+}
 
 /** A story being told: a moment that only goes forward, and the steps so far. */
 export type Tale = Stage & {
@@ -45,12 +51,20 @@ export function openTale(stage: Stage, name: string, at: number): Tale {
     now: () => moment,
     pass(least, most, time = 'office') {
       const minutes = random.whole(least, most)
-      moment = time === 'office' ? afterWorkMinutes(moment, minutes) : time === 'day' ? awake(moment + minutes * minute) : moment + minutes * minute
+      moment =
+        time === 'office'
+          ? afterWorkMinutes(moment, minutes)
+          : time === 'day'
+            ? awake(moment + minutes * minute)
+            : moment + minutes * minute
     },
     act(by, story, command) {
       steps.push({ at: moment, by, story, command })
     },
-    story: (kind, mark = '') => ({ kind, id: `${stage.plan.district}-${uuidv5(demoSpace, `${stage.seed}/${name}/${kind}/${mark}`)}` }),
+    story: (kind, mark = '') => ({
+      kind,
+      id: `${stage.plan.district}-${uuidv5(demoSpace, `${stage.seed}/${name}/${kind}/${mark}`)}`,
+    }),
     somewhere() {
       const street = random.one(stage.streets)
       return { street, community: random.one(street.communities) }

@@ -11,7 +11,13 @@ import { levelThree, meetingWhistle } from './walks/whistles.ts'
 type Walk = (tale: Tale) => readonly Step[]
 
 /** How many of each tale a week has, and in which part of it they begin (0 its first moment, 1 its last). */
-const programme: readonly { readonly name: string; readonly walk: Walk; readonly count: number; readonly from: number; readonly until: number }[] = [
+const programme: readonly {
+  readonly name: string
+  readonly walk: Walk
+  readonly count: number
+  readonly from: number
+  readonly until: number
+}[] = [
   { name: 'settled', walk: settledOnTheSpot, count: 70, from: 0, until: 1 },
   { name: 'answered', walk: answeredAtDesk, count: 45, from: 0, until: 1 },
   { name: 'declined', walk: declined, count: 8, from: 0, until: 1 },
@@ -42,7 +48,11 @@ const programme: readonly { readonly name: string; readonly walk: Walk; readonly
 export const demoDays = 8
 
 /** A week of a district, told until `until` (milliseconds since 1970): every step of it in the order of time. Same seed, same week. */
-export function weekOf(plan: Plan, grammar: Grammar, { seed, until }: { seed: string; until: number }): readonly Step[] {
+export function weekOf(
+  plan: Plan,
+  grammar: Grammar,
+  { seed, until }: { seed: string; until: number },
+): readonly Step[] {
   const random = openRandom(seed)
   const streets = placesOf(plan)
   const began = until - demoDays * 86_400_000

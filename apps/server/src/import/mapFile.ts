@@ -67,16 +67,24 @@ export async function readMap(path: string): Promise<MapFile> {
     read = parse(await readFile(path, 'utf8'))
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw failure(`There is no map file ${path}.`, error)
-    throw failure(`The map file ${path} is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, error)
+    throw failure(
+      `The map file ${path} is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
+      error,
+    )
   }
   if (!Value.Check(MapFile, read)) {
     const [first] = Value.Errors(MapFile, read)
-    throw failure(`The map file ${path} is wrong at ${first?.instancePath || '/'}: ${first?.message ?? 'not a map'}.`)
+    throw failure(
+      `The map file ${path} is wrong at ${first?.instancePath || '/'}: ${first?.message ?? 'not a map'}.`,
+    )
   }
   for (const { step, as, when, do: command } of read.steps) {
-    const named = [...JSON.stringify([as, command]).matchAll(/"\$([A-Za-z0-9]+)"/g)].map(([, name]) => name ?? '')
+    const named = [...JSON.stringify([as, command]).matchAll(/"\$([A-Za-z0-9]+)"/g)].map(
+      ([, name]) => name ?? '',
+    )
     for (const name of when === undefined ? named : [...named, when])
-      if (!(name in read.fields)) throw failure(`The map file ${path} uses $${name} in step ${step}, which is not one of its fields.`)
+      if (!(name in read.fields))
+        throw failure(`The map file ${path} uses $${name} in step ${step}, which is not one of its fields.`)
     if (!as.startsWith('$') && !(as in read.accounts))
       throw failure(`The map file ${path} lets ${as} act in step ${step}, who is not one of its accounts.`)
   }

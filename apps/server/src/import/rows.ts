@@ -9,8 +9,7 @@ import { codeOf, failure } from '../platform/failure.ts'
 
 /** A row of a file with the number that a person finds it under: line of a text file, row of a sheet. */
 export type Row = { readonly number: number } & (
-  | { readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly broken: string }
+  { readonly fields: Readonly<Record<string, unknown>> } | { readonly broken: string }
 )
 
 /** Reads JSON lines, csv (UTF-8 or GB18030) or the first sheet of an xlsx, the texts also gzipped; a broken row is a row, a broken file a failure. */
@@ -51,7 +50,8 @@ function jsonRow(line: string): { fields: Record<string, unknown> } | { broken: 
   try {
     const read: unknown = JSON.parse(line)
     // An object that is not an array is a record.
-    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return { fields: read as Record<string, unknown> }
+    if (typeof read === 'object' && read !== null && !Array.isArray(read))
+      return { fields: read as Record<string, unknown> }
     return { broken: 'the line is JSON but not an object' }
   } catch {
     return { broken: 'the line is not JSON' }
@@ -89,6 +89,9 @@ async function* sheetRows(bytes: Buffer): AsyncGenerator<Row> {
   const names = header.map((cell) => String(cell ?? '').trim())
   for (const [n, row] of rows.entries()) {
     if (row.every((cell) => cell === null || cell === '')) continue
-    yield { number: n + 2, fields: Object.fromEntries(names.map((name, column) => [name, row[column] ?? undefined])) }
+    yield {
+      number: n + 2,
+      fields: Object.fromEntries(names.map((name, column) => [name, row[column] ?? undefined])),
+    }
   }
 }

@@ -92,12 +92,17 @@ test('messages walk all the way, good ones beside bad ones, and twice is once', 
 
 test('what the words speak for is suggested, and the words of the suggestion are kept', async () => {
   await load(write('lamps.jsonl', [message(1)]), { map: systemOf('lamps') })
-  const [card] = await demo.house.db.reader.query<{ category: string; holder: string }>(sql`select category, holder from case_card where external like '%lamps%'`)
+  const [card] = await demo.house.db.reader.query<{ category: string; holder: string }>(
+    sql`select category, holder from case_card where external like '%lamps%'`,
+  )
   expect(card).toEqual({ category: 'facilities.lamps', holder: 'dept1' })
 })
 
 test('a dry run sends nothing and names the same rows', async () => {
-  const dry = await load(write('dry.jsonl', [message(1), message(2, { detail: '长'.repeat(20_000) }), 'x']), { map: systemOf('dry'), dryRun: true })
+  const dry = await load(write('dry.jsonl', [message(1), message(2, { detail: '长'.repeat(20_000) }), 'x']), {
+    map: systemOf('dry'),
+    dryRun: true,
+  })
   expect(dry).toMatchObject({ rows: 3, imported: 2, bad: [{ row: 3, code: 'RowInvalid' }] })
   expect(await cases('%dry%')).toMatchObject({ all: 0 })
 })
@@ -106,15 +111,24 @@ test('csv and xlsx give the same cases as JSON lines', async () => {
   const rows = [message(1), message(2)]
   const header = Object.keys(message(1))
   const csv = join(folder, 'rows.csv')
-  fs.writeFileSync(csv, `\uFEFF${[header, ...rows.map((row) => Object.values(row))].map((cells) => cells.join(',')).join('\r\n')}`)
+  fs.writeFileSync(
+    csv,
+    `\uFEFF${[header, ...rows.map((row) => Object.values(row))].map((cells) => cells.join(',')).join('\r\n')}`,
+  )
   const xlsx = join(folder, 'rows.xlsx')
-  fs.writeFileSync(xlsx, await writeXlsx({ sheets: [{ name: 'rows', rows: [header, ...rows.map((row) => Object.values(row))] }] }))
+  fs.writeFileSync(
+    xlsx,
+    await writeXlsx({ sheets: [{ name: 'rows', rows: [header, ...rows.map((row) => Object.values(row))] }] }),
+  )
   for (const file of [csv, xlsx]) expect((await load(file, { map: systemOf('sheets') })).bad).toEqual([])
   expect(await cases('%sheets%')).toMatchObject({ all: 2, closed: 2 })
 })
 
 test('an import that is cut off says at which row, and goes on from there', async () => {
-  const file = write('cut.jsonl', Array.from({ length: 40 }, (_, n) => message(n + 1)))
+  const file = write(
+    'cut.jsonl',
+    Array.from({ length: 40 }, (_, n) => message(n + 1)),
+  )
   const cut = { map: systemOf('cut'), chunk: 10 }
   let sent = 0
   const failing: Remote = {
@@ -135,7 +149,9 @@ test('an import that is cut off says at which row, and goes on from there', asyn
       }
     },
   }
-  await expect(load(file, { ...cut, remote: failing })).rejects.toThrow(/^Stopped at row (11|21) of 40\. .*--resume/)
+  await expect(load(file, { ...cut, remote: failing })).rejects.toThrow(
+    /^Stopped at row (11|21) of 40\. .*--resume/,
+  )
   const half = await cases('%cut%')
   expect(half?.all).toBeGreaterThan(0)
   expect(half?.all).toBeLessThan(40)
@@ -145,8 +161,12 @@ test('an import that is cut off says at which row, and goes on from there', asyn
   expect(await cases('%cut%')).toMatchObject({ all: 40, closed: 40 })
 })
 
-test.skipIf(!fs.existsSync(process.env['SHAOYING_MESSAGES'] ?? ''))('real messages with replies walk the whole flow (SHAOYING_MESSAGES)', async () => {
-  const report = await load(process.env['SHAOYING_MESSAGES'] ?? '', { map: systemOf('real') })
-  expect(report.bad).toEqual([])
-  expect(await cases('%real%')).toMatchObject({ all: report.rows, closed: report.rows })
-}, 180_000)
+test.skipIf(!fs.existsSync(process.env['SHAOYING_MESSAGES'] ?? ''))(
+  'real messages with replies walk the whole flow (SHAOYING_MESSAGES)',
+  async () => {
+    const report = await load(process.env['SHAOYING_MESSAGES'] ?? '', { map: systemOf('real') })
+    expect(report.bad).toEqual([])
+    expect(await cases('%real%')).toMatchObject({ all: report.rows, closed: report.rows })
+  },
+  180_000,
+)

@@ -11,10 +11,16 @@ import { failure, isFailure } from '../platform/failure.ts'
 import type { MapFile } from './mapFile.ts'
 import { readRows, type Row } from './rows.ts'
 import { importSpace } from './spaces.ts'
-import { fill, valuesOf, type Suggested, type Values } from './values.ts'
+import { fill, textOf, valuesOf, type Suggested, type Values } from './values.ts'
 
 /** A row that did not go in, or not all the way: its number in the file, the step, and why. */
-export type BadRow = { readonly row: number; readonly id: string | null; readonly step: string; readonly code: string; readonly sentence: string }
+export type BadRow = {
+  readonly row: number
+  readonly id: string | null
+  readonly step: string
+  readonly code: string
+  readonly sentence: string
+}
 
 /** What an import came to. */
 export type ImportReport = {
@@ -51,7 +57,14 @@ export type ImportOptions = {
 const most = { instructions: 500, bytes: 1_000_000 }
 
 /** A row on its way: its story's id, its values, and whether it has dropped out. */
-type Walker = { readonly row: number; readonly id: string; readonly values: Values; readonly story: string; wasThere: boolean; isOut: boolean }
+type Walker = {
+  readonly row: number
+  readonly id: string
+  readonly values: Values
+  readonly story: string
+  wasThere: boolean
+  isOut: boolean
+}
 
 /**
  * Brings a file's rows in as cases that walk the map's steps, through the public API. Ids are made from the source's own, so that a
@@ -60,7 +73,7 @@ type Walker = { readonly row: number; readonly id: string; readonly values: Valu
 export async function importFile(options: ImportOptions): Promise<ImportReport> {
   const { file, map, remote, accounts = {}, dryRun = false, resume = false, chunk = 250 } = options
   const loginOf = (as: string, values: Values): string =>
-    as.startsWith('$') ? String(values[as.slice(1)] ?? '') : (accounts[as] ?? map.accounts[as] ?? as)
+    as.startsWith('$') ? textOf(values[as.slice(1)]) : (accounts[as] ?? map.accounts[as] ?? as)
 
   const total = await countRows(file)
   const bookmark = await openBookmark(options.bookmarks, `${remote.url} ${map.system} ${await hashOf(file)}`)
@@ -86,15 +99,30 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
     const suggested = dryRun || map.suggestFor === undefined ? [] : await suggest(taken)
     const walkers: Walker[] = []
     for (const [n, { number, fields }] of taken.entries()) {
-      const id = String(fields[map.id] ?? '').trim()
+      const id = textOf(fields[map.id])
       const read = valuesOf(map.fields, fields, suggested[n])
       const earlier = seen.get(id)
-      if (id === '') refuseRow(number, null, 'read', 'RowInvalid', `${map.id} is empty, so the row cannot be told from others`)
-      else if (earlier !== undefined) refuseRow(number, id, 'read', 'RowInvalid', `has the same ${map.id} as row ${earlier}`)
+      if (id === '')
+        refuseRow(
+          number,
+          null,
+          'read',
+          'RowInvalid',
+          `${map.id} is empty, so the row cannot be told from others`,
+        )
+      else if (earlier !== undefined)
+        refuseRow(number, id, 'read', 'RowInvalid', `has the same ${map.id} as row ${earlier}`)
       else if ('broken' in read) refuseRow(number, id, 'read', 'RowInvalid', read.broken)
       else {
         const story = `${district}-${uuidv5(importSpace, `${map.system}/${id}`)}`
-        walkers.push({ row: number, id, values: { ...read.values, id }, story, wasThere: false, isOut: false })
+        walkers.push({
+          row: number,
+          id,
+          values: { ...read.values, id },
+          story,
+          wasThere: false,
+          isOut: false,
+        })
       }
       if (id !== '' && earlier === undefined) seen.set(id, number)
     }
@@ -106,7 +134,13 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
         const read = readInstruction(instruction)
         if ('malformed' in read) {
           walker.isOut = true
-          refuseRow(walker.row, walker.id, step.step, 'MalformedInstruction', `${read.malformed} is missing, too long or not in the expected form`)
+          refuseRow(
+            walker.row,
+            walker.id,
+            step.step,
+            'MalformedInstruction',
+            `${read.malformed} is missing, too long or not in the expected form`,
+          )
           continue
         }
         const login = loginOf(step.as, walker.values)
@@ -116,12 +150,20 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
         byLogin.set(login, list)
       }
       if (dryRun) continue
-      for (const [login, list] of byLogin)
-        for (const batch of batches(list)) {
-          const answers = await send(remote, login, batch.map(({ instruction }) => instruction))
-          instructions += answers.length
-          for (const [k, { walker }] of batch.entries()) judge(walker, step.step, n === 0, answers[k])
-        }
+      // Different accounts act on different rows: they need not wait for each other, and the desk gathers them.
+      await Promise.all(
+        [...byLogin].map(async ([login, list]) => {
+          for (const batch of batches(list)) {
+            const answers = await send(
+              remote,
+              login,
+              batch.map(({ instruction }) => instruction),
+            )
+            instructions += answers.length
+            for (const [k, { walker }] of batch.entries()) judge(walker, step.step, n === 0, answers[k])
+          }
+        }),
+      )
     }
     nextRow = (taken.at(-1)?.number ?? nextRow) + 1
     if (!dryRun) await bookmark.put(nextRow)
@@ -146,7 +188,10 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
       for (let n = next++; n < taken.length; n = next++) {
         const read = valuesOf(map.fields, taken[n]?.fields ?? {})
         const words = 'values' in read ? read.values[map.suggestFor ?? ''] : undefined
-        if (typeof words === 'string' && caller) found[n] = await again(() => caller.client.suggest({ body: { words: words.slice(0, 20_000) } })).catch(noSuggestion)
+        if (typeof words === 'string' && caller)
+          found[n] = await again(() =>
+            caller.client.suggest({ body: { words: words.slice(0, 20_000) } }),
+          ).catch(noSuggestion)
       }
     }
     await Promise.all(Array.from({ length: 8 }, worker))
@@ -175,12 +220,21 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   } catch (error) {
     const told = isFailure(error) ? error : reachFailure(error, remote.url)
     const reason = told instanceof Error ? told.message : String(told)
-    throw failure(`Stopped at row ${Math.max(1, nextRow)} of ${total}. ${reason} Run the same command with --resume to go on from there.`, error)
+    throw failure(
+      `Stopped at row ${Math.max(1, nextRow)} of ${total}. ${reason} Run the same command with --resume to go on from there.`,
+      error,
+    )
   }
 
   function report(stoppedAt: number | null): ImportReport {
     const failed = new Set(bad.map(({ row }) => row))
-    return { rows, imported: rows - failed.size, instructions, bad: bad.toSorted((a, b) => a.row - b.row), stoppedAt: stoppedAt === null ? null : nextRow }
+    return {
+      rows,
+      imported: rows - failed.size,
+      instructions,
+      bad: bad.toSorted((a, b) => a.row - b.row),
+      stoppedAt: stoppedAt === null ? null : nextRow,
+    }
   }
 }
 
@@ -191,7 +245,12 @@ function claimedTime(map: MapFile, fields: Readonly<Record<string, unknown>>): s
 }
 
 /** The same row and step always make the same instruction, to the letter. */
-function instructionOf(map: MapFile, { step, do: shape }: MapFile['steps'][number], isFiling: boolean, { id, story, values }: Walker): unknown {
+function instructionOf(
+  map: MapFile,
+  { step, do: shape }: MapFile['steps'][number],
+  isFiling: boolean,
+  { id, story, values }: Walker,
+): unknown {
   const filled = fill(shape, values)
   const command = typeof filled === 'object' && filled !== null ? filled : {}
   return {
@@ -218,7 +277,11 @@ function* batches<T extends { instruction: Instruction }>(list: readonly T[]): G
 }
 
 /** An unknown outcome is sent again: the ids make it harmless. */
-async function send(remote: Remote, login: string, instructions: readonly Instruction[]): Promise<readonly Answer[]> {
+async function send(
+  remote: Remote,
+  login: string,
+  instructions: readonly Instruction[],
+): Promise<readonly Answer[]> {
   const { client } = await remote.as(login)
   const { answers } = await again(() => client.instruct({ body: { instructions: [...instructions] } }))
   return answers

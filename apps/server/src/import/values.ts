@@ -23,7 +23,8 @@ export function valuesOf(
   const unitCounts = unit !== null && (unitRule?.among?.includes(unit) ?? true)
   for (const [name, rule] of Object.entries(rules)) {
     const value = valueOf(rule, row, suggested, unitCounts)
-    if (value !== undefined && typeof value === 'object' && 'broken' in value) return { broken: `${name}: ${value.broken}` }
+    if (value !== undefined && typeof value === 'object' && 'broken' in value)
+      return { broken: `${name}: ${value.broken}` }
     if (value === undefined && rule.needed) return { broken: `${rule.from ?? name} is empty` }
     if (value !== undefined) values[name] = value
   }
@@ -32,7 +33,12 @@ export function valuesOf(
 
 type Broken = { readonly broken: string }
 
-function valueOf(rule: FieldRule, row: Values, suggested: Suggested | undefined, unitCounts: boolean): string | readonly string[] | Broken | undefined {
+function valueOf(
+  rule: FieldRule,
+  row: Values,
+  suggested: Suggested | undefined,
+  unitCounts: boolean,
+): string | readonly string[] | Broken | undefined {
   if (rule.suggested === 'why') {
     const codes = suggested?.why.map(({ code }) => code).slice(0, 10) ?? []
     return codes.length > 0 ? codes : undefined
@@ -43,7 +49,8 @@ function valueOf(rule: FieldRule, row: Values, suggested: Suggested | undefined,
     const proposed = suggested?.[rule.suggested] ?? undefined
     return proposed !== undefined && (rule.among?.includes(proposed) ?? true) ? proposed : rule.else
   }
-  const cell = filled(rule.from ? row[rule.from] : undefined) ?? filled(rule.orFrom ? row[rule.orFrom] : undefined)
+  const cell =
+    filled(rule.from ? row[rule.from] : undefined) ?? filled(rule.orFrom ? row[rule.orFrom] : undefined)
   if (cell === undefined) return rule.else
   if (rule.as === 'instant') return instantOf(cell, rule.zone)
   const text = String(cell instanceof Date ? cell.toISOString() : cell).trim()
@@ -55,6 +62,15 @@ function filled(cell: unknown): string | number | Date | undefined {
   return typeof cell === 'number' || cell instanceof Date ? cell : undefined
 }
 
+/** A cell or value as text: what is neither text nor number has none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string'
+    ? value.trim()
+    : typeof value === 'number' || typeof value === 'bigint'
+      ? String(value)
+      : ''
+}
+
 /** Cuts by UTF-16 units, as schemas count, but never through the middle of a character. */
 function cutAt(text: string, most: number): string {
   if (text.length <= most) return text
@@ -62,11 +78,17 @@ function cutAt(text: string, most: number): string {
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut
 }
 
-const wallTime = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(Z|[+-]\d{2}:\d{2})?$/
+const wallTime =
+  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(Z|[+-]\d{2}:\d{2})?$/
 
 function instantOf(cell: string | number | Date, zone = '+08:00'): string | Broken {
   // A cell of a sheet is a wall-clock time that came without a zone.
-  const text = cell instanceof Date ? cell.toISOString().slice(0, 19) : String(cell).trim().replace(/\.\d+(?=Z|[+-]|$)/, '')
+  const text =
+    cell instanceof Date
+      ? cell.toISOString().slice(0, 19)
+      : String(cell)
+          .trim()
+          .replace(/\.\d+(?=Z|[+-]|$)/, '')
   const found = wallTime.exec(text)
   const [, year, month = '', day = '', hour = '0', minute = '00', second = '00', own = zone] = found ?? []
   const two = (part: string): string => part.padStart(2, '0')
@@ -74,14 +96,16 @@ function instantOf(cell: string | number | Date, zone = '+08:00'): string | Brok
   const ms = Date.parse(written)
   // Date.parse lets 31 February pass into March: the written day has to come back.
   const shown = new Date(ms - Date.parse(`1970-01-01T00:00:00${own}`))
-  if (!found || Number.isNaN(ms) || shown.getUTCDate() !== Number(day)) return { broken: `“${text.slice(0, 40)}” is not a time` }
+  if (!found || Number.isNaN(ms) || shown.getUTCDate() !== Number(day))
+    return { broken: `“${text.slice(0, 40)}” is not a time` }
   return new Date(ms).toISOString()
 }
 
 /** Fills `$field` into a command; what has no value is left out, and so is an object left empty by that. */
 export function fill(shape: unknown, values: Values): unknown {
   if (typeof shape === 'string') return shape.startsWith('$') ? values[shape.slice(1)] : shape
-  if (Array.isArray(shape)) return shape.map((item) => fill(item, values)).filter((item) => item !== undefined)
+  if (Array.isArray(shape))
+    return shape.map((item) => fill(item, values)).filter((item) => item !== undefined)
   if (typeof shape !== 'object' || shape === null) return shape
   const filledIn = Object.entries(shape)
     .map(([key, value]) => [key, fill(value, values)] as const)

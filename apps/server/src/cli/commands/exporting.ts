@@ -24,7 +24,8 @@ export const exportCommand: Command = {
     const write = writers[what as keyof typeof writers]
     if (!Object.hasOwn(writers, what)) throw failure(`${what} cannot be exported: take cases or ledger.`)
     const only = given.text('district')
-    if (only !== undefined && !/^[1-9]\d{5}$/.test(only)) throw failure(`${only} is not the six-digit code of a district.`)
+    if (only !== undefined && !/^[1-9]\d{5}$/.test(only))
+      throw failure(`${only} is not the six-digit code of a district.`)
     const out = given.text('out')
     const rows = await withHouse(readConfig(process.env), {}, async (house) => {
       await house.settle()
@@ -36,7 +37,12 @@ export const exportCommand: Command = {
       await sink.end()
       return count
     })
-    if (out !== undefined) process.stdout.write(given.flag('json') ? `${JSON.stringify({ what, rows, out })}\n` : `${rows} rows of ${what} are in ${out}.\n`)
+    if (out !== undefined)
+      process.stdout.write(
+        given.flag('json')
+          ? `${JSON.stringify({ what, rows, out })}\n`
+          : `${rows} rows of ${what} are in ${out}.\n`,
+      )
   },
 }
 
@@ -60,10 +66,35 @@ async function openSink(path: string | undefined): Promise<Sink> {
   }
 }
 
-const caseColumns = ['number', 'stage', 'step', 'case_type', 'channel', 'category', 'urgency', 'area', 'community', 'street', 'holder', 'due_at', 'origins', 'whistles', 'carried', 'summary', 'opened_at', 'changed_at', 'closed_at'] as const
+const caseColumns = [
+  'number',
+  'stage',
+  'step',
+  'case_type',
+  'channel',
+  'category',
+  'urgency',
+  'area',
+  'community',
+  'street',
+  'holder',
+  'due_at',
+  'origins',
+  'whistles',
+  'carried',
+  'summary',
+  'opened_at',
+  'changed_at',
+  'closed_at',
+] as const
 
 const writers = {
-  async cases(house: House, districts: readonly number[], { put }: Sink, progress: Progress): Promise<number> {
+  async cases(
+    house: House,
+    districts: readonly number[],
+    { put }: Sink,
+    progress: Progress,
+  ): Promise<number> {
     // A byte-order mark tells the spreadsheet that it is UTF-8.
     await put(`\uFEFF${stringify([caseColumns])}`)
     let count = 0
@@ -84,7 +115,12 @@ const writers = {
     }
     return count
   },
-  async ledger(house: House, districts: readonly number[], { put }: Sink, progress: Progress): Promise<number> {
+  async ledger(
+    house: House,
+    districts: readonly number[],
+    { put }: Sink,
+    progress: Progress,
+  ): Promise<number> {
     let count = 0
     for (const district of districts) {
       let from = 0
@@ -109,6 +145,11 @@ const writers = {
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
 export function guarded(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value)
+  const text =
+    typeof value === 'string'
+      ? value
+      : typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : ''
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }

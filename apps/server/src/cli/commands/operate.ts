@@ -23,12 +23,20 @@ export const migrateCommand: Command = {
   name: 'migrate',
   does: 'Bring the database to this program’s schema and make its run-time roles.',
   positionals: [],
-  flags: { simulated: { type: 'boolean', does: 'give a new database a clock that can be moved; it stays so for ever' } },
+  flags: {
+    simulated: {
+      type: 'boolean',
+      does: 'give a new database a clock that can be moved; it stays so for ever',
+    },
+  },
   async run(given) {
     const place = await openPlace(readConfig(process.env), { simulated: given.flag('simulated') })
     await place.close()
     const { applied, isNew, ownerUrl } = place
-    const what = applied.length === 0 ? 'is up to date' : `has ${isNew ? 'been made' : 'been brought forward'} with ${applied.join(', ')}`
+    const what =
+      applied.length === 0
+        ? 'is up to date'
+        : `has ${isNew ? 'been made' : 'been brought forward'} with ${applied.join(', ')}`
     say(given, `The database ${shownUrl(ownerUrl)} ${what}.`, { applied, isNew })
   },
 }
@@ -38,15 +46,29 @@ export const adminCreate: Command = {
   name: 'admin create',
   does: 'Make the first administrator of a database; prints a one-time link for the first password (24 hours).',
   positionals: ['<login>'],
-  flags: { district: { type: 'string', multiple: true, value: 'code', does: 'district to administer; without it all of them' } },
+  flags: {
+    district: {
+      type: 'string',
+      multiple: true,
+      value: 'code',
+      does: 'district to administer; without it all of them',
+    },
+  },
   async run(given) {
     const config = readConfig(process.env)
     const [login = ''] = given.positionals
     const districts = given.texts('district')
-    for (const code of districts) if (!/^[1-9]\d{5}$/.test(code)) throw failure(`${code} is not the six-digit code of a district.`)
-    const made = await withHouse(config, {}, ({ db }) => createFirstAdministrator(db.door, login, districts.length > 0 ? districts : undefined))
+    for (const code of districts)
+      if (!/^[1-9]\d{5}$/.test(code)) throw failure(`${code} is not the six-digit code of a district.`)
+    const made = await withHouse(config, {}, ({ db }) =>
+      createFirstAdministrator(db.door, login, districts.length > 0 ? districts : undefined),
+    )
     const link = `http://${config.HOST}:${config.PORT}/link#${made.token}`
-    say(given, [`Open this link once, before ${made.expiresAt}, to set the password of ${login}:`, link], { login, link, expiresAt: made.expiresAt })
+    say(given, [`Open this link once, before ${made.expiresAt}, to set the password of ${login}:`, link], {
+      login,
+      link,
+      expiresAt: made.expiresAt,
+    })
   },
 }
 
@@ -55,7 +77,13 @@ export const registryLoad: Command = {
   name: 'registry load',
   does: 'Load the real areas and units under a code: 6 digits a district, 4 a city, 2 a province. What is there already stays as it is.',
   positionals: ['<code>'],
-  flags: { from: { type: 'string', value: 'folder', does: 'read the division tables from a folder instead of the ones that came along' } },
+  flags: {
+    from: {
+      type: 'string',
+      value: 'folder',
+      does: 'read the division tables from a folder instead of the ones that came along',
+    },
+  },
   async run(given) {
     const [code = ''] = given.positionals
     const divisions = readDivisions(code, given.text('from'))
@@ -74,7 +102,11 @@ export const registryLoad: Command = {
     })
     const areas = loaded.reduce((sum, each) => sum + each.areas, 0)
     const fresh = loaded.filter(({ commands }) => commands > 0).length
-    say(given, `${areas} areas of ${loaded.length} districts are in the registry; ${fresh} districts had something new.`, loaded)
+    say(
+      given,
+      `${areas} areas of ${loaded.length} districts are in the registry; ${fresh} districts had something new.`,
+      loaded,
+    )
   },
 }
 
@@ -84,7 +116,11 @@ export const registryImport: Command = {
   does: `Import a list from xlsx or csv: ${importTables.join(', ')}. Faulty rows are named, all others go ahead.`,
   positionals: ['<list>', '<file>'],
   flags: {
-    district: { type: 'string', value: 'code', does: 'the district whose list it is; needed where the database has several' },
+    district: {
+      type: 'string',
+      value: 'code',
+      does: 'the district whose list it is; needed where the database has several',
+    },
     'dry-run': { type: 'boolean', does: 'only say what would change' },
     from: { type: 'string', value: 'date', does: 'first day of rows that name none; today where left out' },
   },
@@ -93,32 +129,64 @@ export const registryImport: Command = {
     const table = importTables.find((name): name is ImportTable => name === list)
     if (!table) throw failure(`There is no list ${list}: take one of ${importTables.join(', ')}.`)
     const bytes = await readFile(file).catch((error: unknown) => {
-      throw failure(codeOf(error) === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read.`, error)
+      throw failure(
+        codeOf(error) === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read.`,
+        error,
+      )
     })
     await withHouse(readConfig(process.env), {}, async (house) => {
       const district = await onlyDistrict(house, given.text('district'))
       const { registry } = await house.rules.rulesFor(house.db.reader, district)
       const from = given.text('from') ?? (await house.clock.now()).slice(0, 10)
       const plan = planImport(registry, table, await readSheet(bytes), { from })
-      for (const { row, column, message } of plan.findings) console.error(`row ${row}${column ? `, ${column}` : ''}: ${message.en}`)
+      for (const { row, column, message } of plan.findings)
+        console.error(`row ${row}${column ? `, ${column}` : ''}: ${message.en}`)
       const ready = plan.steps.reduce((sum, step) => sum + step.rows.length, 0)
       if (given.flag('dry-run')) {
-        say(given, `Dry run: ${ready} rows would go in, ${plan.unchanged} are there already, ${plan.findings.length} findings.`, { ...plan, steps: undefined, ready })
+        say(
+          given,
+          `Dry run: ${ready} rows would go in, ${plan.unchanged} are there already, ${plan.findings.length} findings.`,
+          { ...plan, steps: undefined, ready },
+        )
         return
       }
       const progress = openProgress(list, { quiet: given.flag('json') })
-      const { done, stopped } = await runImport(plan, (command) => decided(house, district, command), (rows) => progress.at(rows, ready))
+      const { done, stopped } = await runImport(
+        plan,
+        (command) => decided(house, district, command),
+        (rows) => progress.at(rows, ready),
+      )
       progress.end()
-      if (stopped) throw failure(`Stopped at row ${stopped.row}: ${stopped.message.en} Correct it and run the same command again; it goes on from there.`)
-      say(given, `${done} rows went in, ${plan.unchanged} were there already, ${plan.findings.length} findings.`, { done, unchanged: plan.unchanged, findings: plan.findings })
+      if (stopped)
+        throw failure(
+          `Stopped at row ${stopped.row}: ${stopped.message.en} Correct it and run the same command again; it goes on from there.`,
+        )
+      say(
+        given,
+        `${done} rows went in, ${plan.unchanged} were there already, ${plan.findings.length} findings.`,
+        { done, unchanged: plan.unchanged, findings: plan.findings },
+      )
       if (plan.findings.length > 0) process.exitCode = 1
     })
   },
 }
 
 const closed = { additionalProperties: false }
-const Days = Type.Array(Type.Object({ date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), name: Type.String({ minLength: 1 }) }, closed))
-const Notice = Type.Object({ year: Type.Integer({ minimum: 2000, maximum: 2200 }), source: Type.String({ minLength: 1 }), off: Days, work: Days }, closed)
+const Days = Type.Array(
+  Type.Object(
+    { date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), name: Type.String({ minLength: 1 }) },
+    closed,
+  ),
+)
+const Notice = Type.Object(
+  {
+    year: Type.Integer({ minimum: 2000, maximum: 2200 }),
+    source: Type.String({ minLength: 1 }),
+    off: Days,
+    work: Days,
+  },
+  closed,
+)
 
 /** `shaoying calendar load`. */
 export const calendarLoad: Command = {
@@ -138,22 +206,34 @@ export const calendarLoad: Command = {
       await house.settle()
       return version
     })
-    say(given, `The notice of ${year} is loaded and every open deadline that it touches has moved.`, { year, calendar })
+    say(given, `The notice of ${year} is loaded and every open deadline that it touches has moved.`, {
+      year,
+      calendar,
+    })
   },
 }
 
-const faultWords = { DayOfAnotherYear: 'the day belongs to another year', DayTwice: 'the day is named twice', MadeUpOnAWeekday: 'a make-up day is a weekday anyway' } as const
+const faultWords = {
+  DayOfAnotherYear: 'the day belongs to another year',
+  DayTwice: 'the day is named twice',
+  MadeUpOnAWeekday: 'a make-up day is a weekday anyway',
+} as const
 
 async function readNotice(file: string) {
   let read: unknown
   try {
     read = JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
-    throw failure(codeOf(error) === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} is not JSON.`, error)
+    throw failure(
+      codeOf(error) === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} is not JSON.`,
+      error,
+    )
   }
   if (Value.Check(Notice, read)) return read
   const [fault] = Value.Errors(Notice, read)
-  throw failure(`The notice ${file} is wrong at ${fault?.instancePath || '/'}: ${fault?.message ?? 'not a notice'}.`)
+  throw failure(
+    `The notice ${file} is wrong at ${fault?.instancePath || '/'}: ${fault?.message ?? 'not a notice'}.`,
+  )
 }
 
 async function onlyDistrict(house: House, given: string | undefined): Promise<number> {
@@ -164,17 +244,47 @@ async function onlyDistrict(house: House, given: string | undefined): Promise<nu
   const districts = await house.districts()
   const [only] = districts
   if (only !== undefined && districts.length === 1) return only
-  throw failure(districts.length === 0 ? 'The database has no district yet: load one with shaoying registry load.' : `The database has several districts: say which with --district (${districts.join(', ')}).`)
+  throw failure(
+    districts.length === 0
+      ? 'The database has no district yet: load one with shaoying registry load.'
+      : `The database has several districts: say which with --district (${districts.join(', ')}).`,
+  )
 }
 
-async function decided(house: House, district: number, command: RegistryCommand): Promise<Extract<Answer, { version: number }> | Extract<Answer, { refused: unknown }>> {
-  const by: Actor = { as: 'system', person: 'system', post: '', role: 'system', unit: '', line: [], street: null, district, areas: [] }
-  const [answer] = await house.desk.handle(district, [{ by, instruction: { commandId: uuidv7(), story: { kind: 'registry', id: registryStoryId(district) }, command } }])
+async function decided(
+  house: House,
+  district: number,
+  command: RegistryCommand,
+): Promise<Extract<Answer, { version: number }> | Extract<Answer, { refused: unknown }>> {
+  const by: Actor = {
+    as: 'system',
+    person: 'system',
+    post: '',
+    role: 'system',
+    unit: '',
+    line: [],
+    street: null,
+    district,
+    areas: [],
+  }
+  const [answer] = await house.desk.handle(district, [
+    {
+      by,
+      instruction: {
+        commandId: uuidv7(),
+        story: { kind: 'registry', id: registryStoryId(district) },
+        command,
+      },
+    },
+  ])
   if (!answer) throw new Error('the desk gave no answer')
   return answer
 }
 
 async function ask(house: House, district: number, command: RegistryCommand): Promise<void> {
   const answer = await decided(house, district, command)
-  if ('refused' in answer) throw failure(`The registry of ${district} refused ${command.type}: ${answer.refused.code} ${answer.refused.about ?? ''}.`)
+  if ('refused' in answer)
+    throw failure(
+      `The registry of ${district} refused ${command.type}: ${answer.refused.code} ${answer.refused.about ?? ''}.`,
+    )
 }

@@ -20,7 +20,10 @@ export const start: Command = {
   does: 'Start the server and print `ready <address>`; Ctrl-C or SIGTERM ends it in order.',
   positionals: [],
   flags: {
-    'demo-if-new': { type: 'boolean', does: 'when the database is new, make it simulated and fill it with the demo district' },
+    'demo-if-new': {
+      type: 'boolean',
+      does: 'when the database is new, make it simulated and fill it with the demo district',
+    },
     simulated: { type: 'boolean', does: 'when the database is new, give it a clock that can be moved' },
   },
   async run(given) {
@@ -28,9 +31,15 @@ export const start: Command = {
     const wantsDemo = given.flag('demo-if-new')
     const ending = listenForEnd()
     try {
-      const place = await openPlace(config, { simulated: wantsDemo || given.flag('simulated'), asGuest: false })
+      const place = await openPlace(config, {
+        simulated: wantsDemo || given.flag('simulated'),
+        asGuest: false,
+      })
       ending.then(place.close)
-      if (place.movedTo !== undefined) console.error(`The database's account cannot reach ${config.DATA_DIR}: its files are in ${place.movedTo}.`)
+      if (place.movedTo !== undefined)
+        console.error(
+          `The database's account cannot reach ${config.DATA_DIR}: its files are in ${place.movedTo}.`,
+        )
       if (ending.isWished()) return
       const demo = demoMarker(config)
       if (wantsDemo && place.isNew) {
@@ -41,17 +50,32 @@ export const start: Command = {
       const unfinished = demo.read()
       const hasDemo = unfinished !== undefined || (await holdsDemo(place))
       if (hasDemo) refuseReachable(config)
-      if (unfinished) await fillDemo(config, place, { until: unfinished.until, quiet: given.flag('json'), signal: ending.signal })
+      if (unfinished)
+        await fillDemo(config, place, {
+          until: unfinished.until,
+          quiet: given.flag('json'),
+          signal: ending.signal,
+        })
       if (ending.isWished()) return
       demo.remove()
 
-      const house = await openHouse({ urls: place.urls, dataDir: config.DATA_DIR, log: openLog(config.LOG_LEVEL) })
+      const house = await openHouse({
+        urls: place.urls,
+        dataDir: config.DATA_DIR,
+        log: openLog(config.LOG_LEVEL),
+      })
       ending.then(house.end)
       const origin = await listen(config, house, ending.then)
       for (const warning of await house.warnings()) console.error(`warning: ${warningOf(warning)}`)
-      if (given.flag('json')) process.stdout.write(`${JSON.stringify({ ready: origin, simulated: house.simulated, demo: hasDemo })}\n`)
+      if (given.flag('json'))
+        process.stdout.write(
+          `${JSON.stringify({ ready: origin, simulated: house.simulated, demo: hasDemo })}\n`,
+        )
       else {
-        if (hasDemo) console.log(`Demo accounts such as hotline1, centre1, office1, principal1, dept1, grid1 and admin1; the password of each is ${demoPassword}.`)
+        if (hasDemo)
+          console.log(
+            `Demo accounts such as hotline1, centre1, office1, principal1, dept1, grid1 and admin1; the password of each is ${demoPassword}.`,
+          )
         console.log(`ready ${origin}`)
       }
       await ending.wish
@@ -64,7 +88,11 @@ export const start: Command = {
   },
 }
 
-async function listen({ HOST, PORT }: Config, house: House, then: (step: () => Promise<unknown>) => void): Promise<string> {
+async function listen(
+  { HOST, PORT }: Config,
+  house: House,
+  then: (step: () => Promise<unknown>) => void,
+): Promise<string> {
   const app = await openServer(house)
   then(() => app.close())
   try {
@@ -88,11 +116,23 @@ async function holdsDemo({ urls }: Place): Promise<boolean> {
 
 /** The demo's password is printed in the README: such a server is for this machine alone. */
 function refuseReachable({ HOST }: Config): void {
-  if (!isLoopback(HOST)) throw failure(`This database has demo accounts, whose password everybody knows: set HOST to 127.0.0.1, not ${HOST}, or use another database.`)
+  if (!isLoopback(HOST))
+    throw failure(
+      `This database has demo accounts, whose password everybody knows: set HOST to 127.0.0.1, not ${HOST}, or use another database.`,
+    )
 }
 
-async function fillDemo(config: Config, place: Place, { until, quiet, signal }: { until: number; quiet: boolean; signal: AbortSignal }): Promise<void> {
-  const house = await openHouse({ urls: place.urls, dataDir: config.DATA_DIR, log: openLog(config.LOG_LEVEL), background: false })
+async function fillDemo(
+  config: Config,
+  place: Place,
+  { until, quiet, signal }: { until: number; quiet: boolean; signal: AbortSignal },
+): Promise<void> {
+  const house = await openHouse({
+    urls: place.urls,
+    dataDir: config.DATA_DIR,
+    log: openLog(config.LOG_LEVEL),
+    background: false,
+  })
   const progress = openProgress('demo district', { quiet })
   try {
     await buildDemo(house, { until, signal, onProgress: (done, total) => progress.at(done, total) })
@@ -108,7 +148,9 @@ async function fillDemo(config: Config, place: Place, { until, quiet, signal }: 
 /** The operator's sentence for a warning of the house. */
 function warningOf(warning: string): string {
   const [, year] = /"HolidayNoticeMissing","year":(\d{4})/.exec(warning) ?? []
-  return year === undefined ? warning : `the holiday notice of ${year} is not loaded, so deadlines that reach it are provisional: shaoying calendar load <year.json> when it is published.`
+  return year === undefined
+    ? warning
+    : `the holiday notice of ${year} is not loaded, so deadlines that reach it are provisional: shaoying calendar load <year.json> when it is published.`
 }
 
 /** Remembers a demo that was begun: a start that was cut off goes on where it stopped, since the same week has the same ids. */
@@ -119,7 +161,9 @@ function demoMarker({ DATA_DIR }: Config) {
     read(): { until: number } | undefined {
       if (!fs.existsSync(path)) return undefined
       const read: unknown = JSON.parse(fs.readFileSync(path, 'utf8'))
-      return typeof read === 'object' && read !== null && 'until' in read ? { until: Number(read.until) } : undefined
+      return typeof read === 'object' && read !== null && 'until' in read
+        ? { until: Number(read.until) }
+        : undefined
     },
     remove: () => fs.rmSync(path, { force: true }),
   }

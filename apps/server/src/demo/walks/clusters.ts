@@ -63,14 +63,23 @@ export function supervised(tale: Tale): readonly Step[] {
   const { unit, duty } = responsible(plan, street, matter.category)
   const handler = handlerOf(unit, street)
   tale.pass(5, 60)
-  tale.act(`centre${street.n}`, story, { type: 'DispatchCase', to: unit, duty, limit: { amount: 1, unit: 'workday' } })
+  tale.act(`centre${street.n}`, story, {
+    type: 'DispatchCase',
+    to: unit,
+    duty,
+    limit: { amount: 1, unit: 'workday' },
+  })
   tale.pass(100, 300)
   tale.act(handler, story, { type: 'AcceptCase' })
   tale.pass(600, 900)
   tale.act('supervisor1', story, { type: 'SuperviseCase', words: '超过时限仍未办结，请说明原因并限期办理' })
   if (random.chance(60)) {
     tale.pass(60, 600)
-    tale.act(handler, story, { type: 'AnswerSupervision', supervision: 's1', words: '因人员调配延误，已安排专人办理' })
+    tale.act(handler, story, {
+      type: 'AnswerSupervision',
+      supervision: 's1',
+      words: '因人员调配延误，已安排专人办理',
+    })
   }
   return tale.steps
 }

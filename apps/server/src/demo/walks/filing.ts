@@ -9,7 +9,16 @@ type Filing = Omit<Extract<CaseCommand, { type: 'FileCase' }>, 'type'>
 export function filedAtDesk(tale: Tale, matter: Matter, community: DemoCommunity, mark = ''): Step['story'] {
   const { random, say } = tale
   const story = tale.story('case', mark)
-  const channel = random.one(['hotline', 'hotline', 'hotline', 'hotline', 'wechat', 'portal', 'meeting', 'visit'] as const)
+  const channel = random.one([
+    'hotline',
+    'hotline',
+    'hotline',
+    'hotline',
+    'wechat',
+    'portal',
+    'meeting',
+    'visit',
+  ] as const)
   const grid = random.one(community.grids)
   const isNamed = random.chance(75)
   const filing: Filing = {
@@ -22,7 +31,11 @@ export function filedAtDesk(tale: Tale, matter: Matter, community: DemoCommunity
     address: `${community.name}${say.one('spots')}`,
     urgency: random.chance(8) ? 'urgent' : 'ordinary',
     requester: isNamed
-      ? { name: `来电人${random.whole(1000, 9999)}`, phone: `000-0000-${random.whole(1000, 9999)}`, agrees: random.chance(60) }
+      ? {
+          name: `来电人${random.whole(1000, 9999)}`,
+          phone: `000-0000-${random.whole(1000, 9999)}`,
+          agrees: random.chance(60),
+        }
       : { anonymous: true, phone: `000-0000-${random.whole(1000, 9999)}` },
   }
   tale.act(random.one(['hotline1', 'hotline2']), story, { type: 'FileCase', ...filing })

@@ -38,7 +38,11 @@ export function declined(tale: Tale): readonly Step[] {
     type: 'DeclineCase',
     channel: 'hotline',
     caseType: 'complaint',
-    words: tale.random.one(['对法院判决结果不满意，要求改判。', '反映外地购物网站发货慢，要求处理。', '要求公开邻居家的征收补偿数额。']),
+    words: tale.random.one([
+      '对法院判决结果不满意，要求改判。',
+      '反映外地购物网站发货慢，要求处理。',
+      '要求公开邻居家的征收补偿数额。',
+    ]),
     reason: 'other_legal_channel',
     whereToGo: '已告知可通过上诉、申诉或向相应平台和主管机关反映',
     requester: { anonymous: true },
