@@ -29,6 +29,8 @@ const count = (name, ok) => {
 
 if (kinds.length === 0 && files.length === 0) {
   count('types', run('typescript/bin/tsc', ['-b', ...projects]) === 0)
+  // Tests are no part of the build: a mistake in one must not keep a district's server from starting.
+  count('types of the tests', run('typescript/bin/tsc', ['-p', 'tsconfig.tests.json']) === 0)
   count('lint', run('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']) === 0)
 }
 // Story and screen tests run the built server and console; the others read the sources.
