@@ -1,13 +1,13 @@
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import type { Actor } from '@shaoying/core'
-import { caseCommands, registryStoryId } from '@shaoying/core'
 import { base, routes, type Body, type Params, type QueryOf, type Reply, type Route, type RouteName } from '@shaoying/contract'
 import { Compile } from 'typebox/compile'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Who } from '../door/openDoor.ts'
 import type { House } from '../house/house.ts'
 import { brokenText } from '../desk/instruction.ts'
+import { instant } from '../desk/times.ts'
 import { splitId } from '../ledger/ids.ts'
 import { readCase } from '../views/readCase.ts'
 import { readWhistle } from '../views/readWhistle.ts'
@@ -174,12 +174,14 @@ function handlersOf(house: House): Handlers {
       found(await reading(actor, language, (context) => readWhistle(context, splitId(params.id).district, splitId(params.id).story))),
     tallies: ({ actor, query, language }) => reading(actor, language, (context) => listTallies(context, query)),
     notices: ({ actor, query, language }) => reading(actor, language, ({ tx }) => listNotices(tx, actor, query.limit ?? 50)),
-    noticesSeen: ({ actor, body }) => noticesSeen(house, actor, body.until),
+    noticesSeen: ({ actor, body }) => noticesSeen(house, actor, timeOf(body.until, '/until')),
     suggest: ({ actor, body, language }) => reading(actor, language, (context) => suggestFor(context, body, house.searchKey)),
     units: ({ actor, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.units(registry)),
-    areas: ({ actor, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.areas(registry)),
+    areas: ({ actor, language }) => reading(actor, language, async ({ rules: here }) => lists.areas(here)),
     categories: ({ actor, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.categories(registry)),
     duties: ({ actor, query, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.duties(registry, query)),
+    powers: ({ actor, query, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.powers(registry, query)),
+    problems: ({ actor, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.problems(registry)),
     posts: ({ actor, query, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.posts(house, registry, query.unit)),
     profile: ({ actor, language }) =>
       reading(actor, language, async ({ rules: { profile } }) => {
@@ -190,9 +192,16 @@ function handlersOf(house: House): Handlers {
     async moveClock({ body, actor }) {
       if (!house.simulated) throw new Refusal('RealTime')
       if (actor.role !== 'system_admin') throw new Refusal('NotFound')
-      return { now: await house.clock.moveTo(new Date(body.to).toISOString()), simulated: true }
+      return { now: await house.clock.moveTo(timeOf(body.to, '/to')), simulated: true }
     },
   }
+}
+
+/** A time from outside in the one form, or a refusal: not every text of the right shape is a time that can be kept. */
+function timeOf(text: string, path: string): string {
+  const settled = instant(text)
+  if (settled === undefined) throw new Refusal('Malformed', path)
+  return settled
 }
 
 async function streamTo(house: House, actor: Actor, token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -209,7 +218,3 @@ async function streamTo(house: House, actor: Actor, token: string, request: Fast
     stop()
   })
 }
-
-/** Commands that file a new case, in the order a screen offers them. */
-export const filings = ['FileCase', 'AnswerAtDesk', 'FileAndFinish', 'DeclineCase'] as const satisfies readonly (keyof typeof caseCommands)[]
-export { registryStoryId }

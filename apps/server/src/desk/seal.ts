@@ -51,6 +51,11 @@ function stepsOf(shape: TSchema): Visit[] {
         (record, sealed, id) => {
           const words = record[key]
           if (typeof words !== 'string') return
+          // Blanks are no words: the law is to see that nothing was said, and a reference would hide it.
+          if (words.trim() === '') {
+            record[key] = ''
+            return
+          }
           const ref = id(sealed.words.length)
           sealed.words.push({ id: ref, words })
           record[key] = ref

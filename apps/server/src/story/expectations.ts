@@ -62,6 +62,27 @@ export async function differenceOf(expectation: Expectation, scene: Scene): Prom
     return compare(`${kind} listed where ${JSON.stringify(where)}`, is, await countListed(client, kind, where))
   }
 
+  if ('registered' in expectation) {
+    const { list, query = {}, where = {}, distinct, is } = expectation.registered
+    const { client } = await scene.caller(expectation.asSeenBy)
+    const rows = (await registered(client, list, query)).filter((row) => matches(row, where))
+    const found = distinct === undefined ? rows.length : new Set(rows.map((row) => JSON.stringify(at(row, distinct)))).size
+    return compare(`${distinct === undefined ? '' : `different ${distinct} of `}${list} where ${JSON.stringify({ ...query, ...where })}`, is, found)
+  }
+  if ('offered' in expectation) {
+    const { words, area, is } = expectation.offered
+    const { client } = await scene.caller(expectation.asSeenBy)
+    const { similar } = await client.suggest({ body: { words, ...(area === undefined ? {} : { area }) } })
+    return compare('similar cases offered', is, similar.map(({ id }) => id))
+  }
+  if ('flagged' in expectation) {
+    const { grid, places } = expectation.flagged
+    const { client } = await scene.caller(expectation.asSeenBy)
+    const { items } = await client.areas()
+    const found = items.find(({ code }) => code === grid)?.findings.flatMap(({ place }) => (place === undefined ? [] : [place]))
+    return compare(`empty places of the team of grid ${grid}`, places, found)
+  }
+
   const page = await scene.page(expectation.of, expectation.asSeenBy)
   if (!page) return `expected to see ${expectation.of ?? 'the story'}${expectation.asSeenBy ? ` as ${expectation.asSeenBy}` : ''}, found nothing`
   return differenceOn(expectation, page)
@@ -69,7 +90,7 @@ export async function differenceOf(expectation: Expectation, scene: Scene): Prom
 
 type OnPage = Exclude<
   Expectation,
-  { refused: unknown } | { accepted: unknown } | { unseenBy: unknown } | { waits: unknown } | { notices: unknown } | { tally: unknown } | { listed: unknown }
+  { refused: unknown } | { accepted: unknown } | { unseenBy: unknown } | { waits: unknown } | { notices: unknown } | { tally: unknown } | { listed: unknown } | { flagged: unknown } | { registered: unknown } | { offered: unknown }
 >
 
 function differenceOn(expectation: OnPage, page: Page): string | undefined {
@@ -150,6 +171,21 @@ function clockOf({ deadlines }: Page, { clock, unit }: { clock: string; unit?: s
 function missingClock({ deadlines }: Page, { clock, unit }: { clock: string; unit?: string }): string {
   const known = deadlines.map((shown) => (shown.unit ? `${shown.clock} (${shown.unit})` : shown.clock)).join(', ')
   return `expected a clock ${clock}${unit ? ` of ${unit}` : ''}, found ${known || 'none'}`
+}
+
+async function registered(client: Caller['client'], list: 'units' | 'areas' | 'duties' | 'posts' | 'problems', query: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+  switch (list) {
+    case 'units':
+      return (await client.units()).items
+    case 'areas':
+      return (await client.areas()).items
+    case 'duties':
+      return (await client.duties({ query })).items
+    case 'posts':
+      return (await client.posts({ query: { unit: query['unit'] ?? '' } })).items
+    case 'problems':
+      return (await client.problems()).items
+  }
 }
 
 function matches(data: unknown, where: Readonly<Record<string, unknown>>): boolean {

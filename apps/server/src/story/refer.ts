@@ -36,7 +36,8 @@ export function instantOfWall(wall: string): string {
 
 /** An instant by the wall clock of China; a midnight that ends a day reads as 24:00 of that day, as deadlines are printed. */
 export function wallOf(instant: string, asEnd = true): string {
-  const local = Date.parse(instant) + 8 * 3_600_000
+  // To the minute: what the clock does at midnight is recorded a moment later.
+  const local = Math.floor(Date.parse(instant) / 60_000) * 60_000 + 8 * 3_600_000
   const isMidnight = local % 86_400_000 === 0
   if (asEnd && isMidnight) return `${new Date(local - 1).toISOString().slice(0, 10)} 24:00`
   return new Date(local).toISOString().slice(0, 16).replace('T', ' ')

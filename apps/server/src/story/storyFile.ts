@@ -35,6 +35,29 @@ export const expectationShapes = {
   lacks: one({ lacks: Type.Array(Type.String()) }),
   state: one({ state: Type.Object({ path: Type.String(), is: Type.Unknown() }, closed) }),
   counted: one({ counted: Type.Object({ path: Type.String(), is: Type.Integer() }, closed) }),
+  flagged: Type.Object({ flagged: Type.Object({ grid: Type.String(), places: Type.Array(Type.String()) }, closed), asSeenBy: Type.Optional(Alias) }, closed),
+  /** Rows of a list of the registry, as the API shows it; `distinct` counts the different values of a field instead. */
+  registered: Type.Object(
+    {
+      registered: Type.Object(
+        {
+          list: Type.Enum(['units', 'areas', 'duties', 'posts', 'problems']),
+          query: Type.Optional(Type.Record(Type.String(), Type.String())),
+          where: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+          distinct: Type.Optional(Type.String()),
+          is: Type.Integer(),
+        },
+        closed,
+      ),
+      asSeenBy: Type.Optional(Alias),
+    },
+    closed,
+  ),
+  /** The similar open cases that are offered for words being typed, by id (`$alias`). */
+  offered: Type.Object(
+    { offered: Type.Object({ words: Type.String(), area: Type.Optional(Type.String()), is: Type.Array(Type.String()) }, closed), asSeenBy: Type.Optional(Alias) },
+    closed,
+  ),
   unseenBy: Type.Object({ unseenBy: Alias, of: Type.Optional(Alias) }, closed),
   waits: Type.Object({ waits: Type.Object({ for: Alias, what: Type.String(), is: Type.Optional(Type.Boolean()) }, closed), of: Type.Optional(Alias) }, closed),
   tally: Type.Object(
@@ -133,6 +156,9 @@ export type Repeat = Static<typeof Repeat>
 type Shapes = typeof expectationShapes
 export type Expectation = { [Name in keyof Shapes]: Static<Shapes[Name]> }[keyof Shapes]
 
+/** Who moves the clock and keeps the registry: there without being named; name them to let another account do it. */
+export const storyAdmin = 'admin'
+
 /** Reads and checks a story file; throws a failure that names the place where it is wrong. */
 export async function readStory(path: string): Promise<StoryFile> {
   let read: unknown
@@ -168,7 +194,11 @@ export function faultOf(read: unknown): string | undefined {
 function aliasFault(story: StoryFile): string | undefined {
   for (const [n, step] of story.steps.entries())
     for (const act of 'repeat' in step ? step.steps : [step]) {
-      if (act.who !== undefined && !(act.who in story.people)) return `steps[${n}]: ${act.who} is not one of its people`
+      const times = 'repeat' in step && act.who?.includes('{n}') ? step.repeat : 1
+      for (let k = 1; k <= times; k += 1) {
+        const who = act.who?.replaceAll('{n}', String(k))
+        if (who !== undefined && who !== storyAdmin && !(who in story.people)) return `steps[${n}]: ${who} is not one of its people`
+      }
       if (act.do && !act.story) return `steps[${n}]: ${act.do.type} names no story`
       if (act.do && !act.who) return `steps[${n}]: nobody does ${act.do.type}`
     }

@@ -26,6 +26,7 @@ import {
 } from './testing.ts'
 import type { Of } from './rule.ts'
 import { whistleLaw } from './index.ts'
+import { calleesOf } from './state.ts'
 
 const miss = (name: string, unit: string) => ({ type: 'MissClock', clock: name, unit }) as const
 
@@ -110,6 +111,12 @@ describe('issue (L13, L14)', () => {
     })
   })
 
+  test('names those called in the order of the application, however a database keeps the keys of its state', () => {
+    const state = issued().whistle()
+    const shuffled = { ...state, called: Object.fromEntries(Object.entries(state.called).reverse()) }
+    expect(Object.keys(shuffled.called)[0]).toBe('market')
+    expect(calleesOf(shuffled).map(({ key }) => key)).toEqual(['city_admin', 'environment', 'market'])
+  })
   test('a limit comes from the order before the category before the profile', () => {
     const source = (category: string | undefined, finish: boolean) => {
       const line = called('market', 'lead', finish ? { finish: { amount: 2, unit: 'workday' } } : {})

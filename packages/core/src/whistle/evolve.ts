@@ -74,7 +74,10 @@ export function evolve(state: WhistleState, entry: Recorded<WhistleEvent>): Whis
     case 'UnitAdded':
       return {
         ...state,
-        called: { ...state.called, [event.called.key]: { ...freshCallee(event.called), calledAt: at } },
+        called: {
+          ...state.called,
+          [event.called.key]: { ...freshCallee(event.called, Object.keys(state.called).length + 1), calledAt: at },
+        },
       }
     case 'UnitReleased':
       return changed(state, event.unit, { releasedAt: at, openReturn: null, openExtension: null })
@@ -224,8 +227,9 @@ export function evolve(state: WhistleState, entry: Recorded<WhistleEvent>): Whis
 
 const noScore: CalleeScore = { drafted: null, combined: null, rated: null, objection: null, ruled: null }
 
-const freshCallee = (order: CalleeOrder): Callee => ({
+const freshCallee = (order: CalleeOrder, line: number): Callee => ({
   ...order,
+  line,
   calledAt: null,
   receivedAt: null,
   acceptedAt: null,
@@ -247,7 +251,7 @@ const freshCallee = (order: CalleeOrder): Callee => ({
 })
 
 const calledFrom = (orders: readonly CalleeOrder[]): Whistle['called'] =>
-  Object.fromEntries(orders.map((order) => [order.key, freshCallee(order)]))
+  Object.fromEntries(orders.map((order, n) => [order.key, freshCallee(order, n + 1)]))
 
 function applied(event: Extract<WhistleEvent, { type: 'WhistleApplied' }>, at: Instant): Whistle {
   const { type: _, called, musterPlace, usualMuster, musterAt, ...matter } = event

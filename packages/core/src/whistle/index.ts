@@ -16,7 +16,7 @@ export { isRevealed, scoreOf, standingResult, visibleScore, type ScoreViewer } f
 /** The law of the whistle (哨), as the desk knows it. */
 export const whistleLaw: Law<WhistleState, WhistleCommand, WhistleEvent> = {
   kind: 'whistle',
-  fold: 1,
+  fold: 2,
   absent: absentWhistle,
   decide,
   evolve,

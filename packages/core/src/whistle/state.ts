@@ -67,6 +67,8 @@ export type CalleeScore = {
 
 /** One who was called, and how far they are. */
 export type Callee = CalleeOrder & {
+  /** Its line in the letter, from 1: a stored state does not keep the order of its keys. */
+  readonly line: number
   readonly calledAt: Instant | null
   readonly receivedAt: Instant | null
   readonly acceptedAt: Instant | null
@@ -200,7 +202,8 @@ export const clocksOf = (state: Whistle, of: string): readonly Clock[] =>
   Object.values(state.clocks).filter((clock) => clock.of === of)
 
 /** Every callee, in the order of the letter. */
-export const calleesOf = (state: Whistle): readonly Callee[] => Object.values(state.called)
+export const calleesOf = (state: Whistle): readonly Callee[] =>
+  Object.values(state.called).toSorted((one, other) => one.line - other.line)
 
 /** Still bound to answer: neither consulted only, nor released, nor declined. */
 export const isObliged = (callee: Callee): boolean =>
