@@ -17,6 +17,21 @@ const rounds = quick ? 1 : 3
 const forMs = quick ? 2_000 : 5_000
 const connections = 64
 
+/** One create as one statement: a row in each table the desk writes for it. */
+const bareText = `
+  with e as (insert into entry (district, story, version, kind, type, person, unit, rules, command_id, body)
+      values ($1, $2, 1, 'case', 'CaseFiled', 'p', 'u', 'r', $3, convert_to($4, 'UTF8'))),
+    q as (insert into ledger_queue (district, story, version) values ($1, $2, 1)),
+    c as (insert into content (district, story, id, words) values ($1, $2, 'w', $5)),
+    v as (insert into vault.requester (district, story, ref, name, phone, address) values ($1, $2, 'p', $6, $7, null)),
+    t as (insert into todo (district, unit, story, kind, what, person, roles, due_at, since) values ($1, 'u', $2, 'case', 'TriageCase', '', '{}', null, now())),
+    r as (insert into errand (district, id, act, kind, story, due_at, payload) values ($1, $8, 'tell', 'case', $2, now() + interval '1 day', $9)),
+    b as (insert into receipt (district, command_id, body_hash, answer) values ($1, $3, $10, $11))
+  insert into case_card (district, story, version, fold, state, number, stage, step, case_type, channel, category, urgency, secrecy, area, community, street,
+    holder, handler, accused, due_at, origins, whistles, carried, summary, external, opened_at, changed_at, closed_at)
+  values ($1, $2, 1, 1, $12, $13, 'collected', 2, 'complaint', 'hotline', 'facilities.lamps', 'ordinary', 'S1', '990702001001', 'u990702001001', 'u990702001000',
+    null, null, '{}', null, 1, 0, false, $14, null, now(), now(), null)`
+
 await judge(
   'intake',
   {
@@ -117,21 +132,6 @@ async function caughtUp(server) {
   throw new Error('the readers did not catch up within a minute')
 }
 
-/** One create as one statement: a row in each table the desk writes for it. */
-const bareText = `
-  with e as (insert into entry (district, story, version, kind, type, person, unit, rules, command_id, body)
-      values ($1, $2, 1, 'case', 'CaseFiled', 'p', 'u', 'r', $3, convert_to($4, 'UTF8'))),
-    q as (insert into ledger_queue (district, story, version) values ($1, $2, 1)),
-    c as (insert into content (district, story, id, words) values ($1, $2, 'w', $5)),
-    v as (insert into vault.requester (district, story, ref, name, phone, address) values ($1, $2, 'p', $6, $7, null)),
-    t as (insert into todo (district, unit, story, kind, what, person, roles, due_at, since) values ($1, 'u', $2, 'case', 'TriageCase', '', '{}', null, now())),
-    r as (insert into errand (district, id, act, kind, story, due_at, payload) values ($1, $8, 'tell', 'case', $2, now() + interval '1 day', $9)),
-    b as (insert into receipt (district, command_id, body_hash, answer) values ($1, $3, $10, $11))
-  insert into case_card (district, story, version, fold, state, number, stage, step, case_type, channel, category, urgency, secrecy, area, community, street,
-    holder, handler, accused, due_at, origins, whistles, carried, summary, external, opened_at, changed_at, closed_at)
-  values ($1, $2, 1, 1, $12, $13, 'collected', 2, 'complaint', 'hotline', 'facilities.lamps', 'ordinary', 'S1', '990702001001', 'u990702001001', 'u990702001000',
-    null, null, '{}', null, 1, 0, false, $14, null, now(), now(), null)`
-
 async function bareStatements(place, district, lasting) {
   const pool = new pg.Pool({ connectionString: place.urls.desk, max: connections })
   pool.on('error', () => {})
@@ -141,6 +141,7 @@ async function bareStatements(place, district, lasting) {
   const [{ state, body }] = rows
   const { words, requester } = filing()
   const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()))
+  for (const client of clients) client.on('error', () => {})
   let done = 0
   const work = async (client) => {
     const story = uuidv7()
