@@ -64,6 +64,7 @@ export const useCasePage = (id: string) => {
     queryKey: ['case', id, language],
     queryFn: () => api.case({ params: { id } }),
     placeholderData: sameStory(id),
+    enabled: id !== '',
   })
 }
 

@@ -204,7 +204,7 @@ function NoticeBell({ onOpen }: { onOpen: () => void }) {
   const { t } = useWords()
   const unseen = useNotices().data?.unseen ?? 0
   return (
-    <Badge count={unseen} size="small" offset={[-6, 6]}>
+    <Badge count={unseen} size="small" offset={[-4, 2]}>
       <Button
         type="text"
         icon={<BellOutlined />}

@@ -32,10 +32,7 @@ export function NineSteps({ at, ended, holder }: Props) {
       current={at - 1}
       status={ended ? 'finish' : 'process'}
       responsive={false}
-      items={stepNames.map((step, n) => ({
-        title: word('step', step),
-        ...(n === at - 1 && !ended && holder ? { content: holder } : {}),
-      }))}
+      items={stepNames.map((step) => ({ title: word('step', step) }))}
     />
   )
 }

@@ -36,18 +36,6 @@ export async function speak(next: Language): Promise<void> {
   document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
 }
 
-/** Groups in which a city's own word for a name in code applies; elsewhere the same letters may mean another thing. */
-const cityGroups: ReadonlySet<Vocabulary> = new Set([
-  'command',
-  'role',
-  'step',
-  'unitKind',
-  'whistleStage',
-  'caseStage',
-  'event',
-  'clock',
-])
-
 /** What is said on screens: sentences by key, and words for what the law names, in the city's own way where it has one. */
 export function useWords() {
   const { t: translate } = useTranslation()
@@ -69,7 +57,7 @@ export function useWords() {
     const word = (group: Vocabulary, code: string | null | undefined): string => {
       if (!code) return ''
       const common: Record<string, string> = bundle.of[group]
-      const said = city?.[`${group}.${code}`] ?? (cityGroups.has(group) ? city?.[code] : undefined)
+      const said = city?.[`${group}.${code}`]
       return said ?? common[code] ?? readable(code)
     }
     const has = (group: Vocabulary, code: string): boolean => code in bundle.of[group]

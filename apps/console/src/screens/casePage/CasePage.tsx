@@ -91,6 +91,9 @@ function Sheet({ page }: { page: Page }) {
           <Tag color="magenta">{word('secrecy', card.secrecy)}</Tag>
         ) : null}
         {ended.has(card.stage) ? null : <Due at={card.dueAt} />}
+        {card.holder ? (
+          <span className="quiet">{t('case.heldBy', { unit: names.unit(card.holder) })}</span>
+        ) : null}
       </div>
       <Notes state={state} carried={card.carried} />
       <Card size="small" style={{ marginBottom: 12 }} styles={{ body: { padding: '14px 16px 8px' } }}>

@@ -4,25 +4,23 @@ import { useProfile } from '../../api/queries.ts'
 import { isRecord } from '../../parts/read.ts'
 import { Awaiting } from '../../parts/States.tsx'
 import { Wide } from '../../parts/Wide.tsx'
-import { useWords } from '../../words/words.ts'
+import { readable, useWords, type Say } from '../../words/words.ts'
 
-type Leaf = { path: string; value: string; mark: string }
+type Leaf = { path: string; said: string; value: string; mark: string }
 
 /** The rules in force, leaf by leaf, each with where it comes from; what is only assumed is for the district to decide. */
 export function ProfileTable() {
-  const { t, word } = useWords()
+  const say = useWords()
+  const { t } = say
   const query = useProfile()
   const [typed, setTyped] = useState('')
   const [assumedOnly, setAssumedOnly] = useState(false)
   const profile = query.data
-  const leaves = useMemo(
-    () => (profile ? leavesOf(profile.profile, profile.marks, word) : []),
-    [profile, word],
-  )
+  const leaves = useMemo(() => (profile ? leavesOf(profile.profile, profile.marks, say) : []), [profile, say])
   const shown = leaves.filter(
-    ({ path, value, mark }) =>
+    ({ path, said, value, mark }) =>
       (!assumedOnly || mark === 'assumed') &&
-      (typed === '' || `${path} ${value}`.toLowerCase().includes(typed.toLowerCase())),
+      (typed === '' || `${path} ${said} ${value}`.toLowerCase().includes(typed.toLowerCase())),
   )
   const marked = {
     stated: ['success', t('registry.marks.stated')],
@@ -58,7 +56,7 @@ export function ProfileTable() {
               {
                 title: t('registry.leaf'),
                 width: '38%',
-                render: (_, { path }) => <span className="number">{path}</span>,
+                render: (_, { path, said }) => <span title={path}>{said}</span>,
               },
               { title: t('registry.value'), dataIndex: 'value' },
               {
@@ -87,35 +85,48 @@ export function ProfileTable() {
 function leavesOf(
   profile: unknown,
   marks: Readonly<Record<string, string>>,
-  word: ReturnType<typeof useWords>['word'],
+  { word, language }: Say,
 ): Leaf[] {
   const leaves: Leaf[] = []
   const markOf = (path: string): string => {
     for (let at = path; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
-      const found =
-        marks[at] ?? marks[at.replaceAll(/\.(\d+)/g, '[$1]')] ?? marks[`/${at.replaceAll('.', '/')}`]
+      const found = marks[at]
       if (found) return found
     }
     return ''
   }
-  const walk = (value: unknown, path: string) => {
+  /** `path` is the leaf's name in the file; `said` is how a reader is led to it. */
+  const walk = (value: unknown, path: string, said: readonly string[]) => {
+    const put = (shown: string) =>
+      leaves.push({ path, said: said.join(' › '), value: shown, mark: markOf(path) })
     if (isRecord(value) && typeof value['amount'] === 'number')
-      leaves.push({
-        path,
-        value: `${value['amount']} ${word('limitUnit', String(value['unit']))}`,
-        mark: markOf(path),
-      })
+      put(`${value['amount']} ${word('limitUnit', String(value['unit']))}`)
+    else if (isRecord(value) && typeof value['zh'] === 'string') put(String(value[language]))
     else if (isRecord(value))
-      for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`)
+      for (const [key, inner] of Object.entries(value))
+        walk(inner, path === '' ? key : `${path}.${key}`, [
+          ...said,
+          path === '' ? word('section', key) : nameOf(key),
+        ])
     else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
-      value.forEach((inner, n) => walk(inner, `${path}.${n}`))
-    else
-      leaves.push({
-        path,
-        value: Array.isArray(value) ? value.join('、') : String(value ?? '—'),
-        mark: markOf(path),
-      })
+      value.forEach((inner, n) => walk(inner, `${path}.${n}`, [...said, elementName(inner, n)]))
+    else put(Array.isArray(value) ? value.join('、') : String(value ?? '—'))
   }
-  walk(profile, '')
+  const nameOf = (key: string): string => {
+    for (const group of ['clock', 'calleeKind', 'scorer', 'section'] as const)
+      if (readableIn(group, key)) return word(group, key)
+    return key
+  }
+  const readableIn = (group: 'clock' | 'calleeKind' | 'scorer' | 'section', key: string) =>
+    word(group, key).toLowerCase() !== readable(key).toLowerCase() || language === 'en'
+  const elementName = (element: unknown, n: number): string => {
+    if (!isRecord(element)) return String(n + 1)
+    const { word: called, step, role, id } = element
+    if (isRecord(called) && typeof called[language] === 'string') return called[language]
+    if (typeof step === 'string') return word('step', step)
+    if (typeof role === 'string') return word('role', role)
+    return typeof id === 'string' ? id : String(n + 1)
+  }
+  walk(profile, '', [])
   return leaves
 }

@@ -67,7 +67,11 @@ export function Tallies() {
             ? (names.unitOf.get(key)?.name ?? names.areaOf.get(key)?.name ?? given)
             : given
     return (items ?? [])
-      .map(({ key, name: given, measures }) => ({ key, name: name(key, given) || t('list.all'), measures }))
+      .map(({ key, name: given, measures }) => ({
+        key,
+        name: name(key, given) || t('tallies.unnamed'),
+        measures,
+      }))
       .toSorted(
         (a, b) =>
           (b.measures['collected'] ?? b.measures['dispatched'] ?? 0) -
@@ -149,11 +153,14 @@ export function Tallies() {
                     title: t(`tallies.dimension.${by}`),
                     fixed: 'left',
                     width: 190,
-                    render: (_, { key, name }) => (
-                      <Link to="/cases" search={{ [filterOf[by]]: key }} title={t('tallies.openList')}>
-                        {name}
-                      </Link>
-                    ),
+                    render: (_, { key, name }) =>
+                      key === '' ? (
+                        name
+                      ) : (
+                        <Link to="/cases" search={{ [filterOf[by]]: key }} title={t('tallies.openList')}>
+                          {name}
+                        </Link>
+                      ),
                   },
                   ...measures.map((name) => ({
                     title: word('measure', name),

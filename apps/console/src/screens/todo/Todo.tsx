@@ -95,7 +95,7 @@ function Line({
   const say = useWords()
   const names = useNames()
   const now = useNow()
-  const { t, word } = say
+  const { t, word, has } = say
   return (
     <Link
       to={story.kind === 'whistle' ? '/whistles/$id' : '/cases/$id'}
@@ -118,7 +118,7 @@ function Line({
         </span>
       </span>
       <Tag color={story.kind === 'whistle' ? 'volcano' : 'blue'} style={{ margin: 0, justifySelf: 'start' }}>
-        {word('command', what)}
+        {has('awaited', what) ? word('awaited', what) : word('command', what)}
       </Tag>
     </Link>
   )

@@ -50,7 +50,7 @@ export function CalledUnit({ name, callee, page, about, permits }: Props) {
         <h3>{names.unit(unit)}</h3>
         <Tag color={callee.part === 'lead' ? 'red' : 'default'}>{word('part', callee.part)}</Tag>
         <Tag color={colours[state]}>{t(`whistle.state.${state}`)}</Tag>
-        {unit === mine ? <Tag color="blue">{t('head.post')}</Tag> : null}
+        {unit === mine ? <Tag color="blue">{t('whistle.mine')}</Tag> : null}
         {callee.sentBack ? <Tag color="orange">{t('whistle.rework', { count: callee.sentBack })}</Tag> : null}
         {callee.urged ? <Tag>{t('whistle.urged', { count: callee.urged })}</Tag> : null}
         <span style={{ flex: 1 }} />
@@ -113,9 +113,11 @@ export function CalledUnit({ name, callee, page, about, permits }: Props) {
           ))}
         </div>
       ) : null}
-      <div style={{ marginTop: 10 }}>
-        <ActionBar permits={permits} about={about} version={page.card.version} most={2} size="small" />
-      </div>
+      {permits.length > 0 ? (
+        <div style={{ marginTop: 10 }}>
+          <ActionBar permits={permits} about={about} version={page.card.version} most={2} size="small" />
+        </div>
+      ) : null}
     </article>
   )
 }

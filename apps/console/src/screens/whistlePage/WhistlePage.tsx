@@ -37,6 +37,9 @@ export function WhistlePage() {
 
 const course = ['applied', 'reported', 'confirmed', 'issued', 'running', 'done', 'closed'] as const
 
+const partRank = (part: string | null | undefined): number =>
+  ['lead', 'assisting', 'consultee'].indexOf(part ?? 'consultee')
+
 /** Commands about one called unit belong to its row. */
 const perUnit = (command: string): boolean =>
   fieldsOf('whistle', command).some(({ name }) => name === 'unit') && command !== 'TaskTeam'
@@ -54,7 +57,9 @@ function Sheet({ page }: { page: Page }) {
     state: page.state,
     fixed: {},
   }
-  const called = Object.entries(state.called ?? {})
+  const called = Object.entries(state.called ?? {}).toSorted(
+    ([, a], [, b]) => partRank(a?.part) - partRank(b?.part),
+  )
   const level = rows.find((row) => row.id === card.level)?.word[language] ?? card.level
   const at = course.findIndex((stage) => stage === card.stage)
   return (
