@@ -257,6 +257,7 @@ async function examine(owner, acknowledged) {
     (await count(`select count(*) as n from (select 1 from entry group by district, story having max(version) <> count(*)) as h`)) +
     (await count(`select count(*) as n from (select 1 from place group by district having max(place) + 1 <> count(*)) as h`)) +
     (await count(`select count(*) as n from entry e where not exists (select from place p where p.district = e.district and p.story = e.story and p.version = e.version)`)) +
+    (await count(`select count(*) as n from place p where not exists (select from entry e where e.district = p.district and e.story = p.story and e.version = p.version)`)) +
     (await count('select count(*) as n from ledger_queue'))
   let otherCards = await count(`
     select count(*) as n from (select story, max(version) as version from entry where kind = 'case' group by story) as l

@@ -89,6 +89,7 @@ create table receipt (
   at         timestamptz not null default now_here(),
   primary key (district, command_id)
 );
+create index receipt_refused on receipt (district, at) where answer ? 'refused'; -- kept 90 days
 
 -- ── Cards: one row per story, all that a list needs; in the transaction of the entry ─────────────────────────────────
 create table case_card (

@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fileTypeFromBuffer } from 'file-type'
 import type { House } from '../house/house.ts'
 import { splitId } from '../ledger/ids.ts'
+import { codeOf } from '../platform/failure.ts'
 import { sql } from '../platform/sql.ts'
 import { maySee } from '../views/maySee.ts'
 import { brokenText } from '../desk/instruction.ts'
@@ -22,12 +23,12 @@ export async function keepFile(house: House, actor: Actor, id: string, request: 
   const { district, story } = splitId(id)
   if (!(await mayRead(house, actor, district, story))) throw new Refusal('NotFound')
   if (!request.isMultipart()) throw new Refusal('WrongType')
-  const part = await request.file()
+  const part = await orMalformed(request.file())
   if (!part) throw new Refusal('Malformed', '/file')
-  const bytes = await part.toBuffer()
+  const bytes = await orMalformed(part.toBuffer())
   const kind = await fileTypeFromBuffer(bytes)
   if (!kind || !accepted.test(kind.mime)) throw new Refusal('FileRefused')
-  const name = (brokenText(part.filename, '') === undefined ? part.filename : 'file').replace(/[\u0000-\u001f\\/]/g, '_').slice(0, 120)
+  const name = nameOf(part.filename)
   const file = randomUUID()
   const sha256 = createHash('sha256').update(bytes).digest()
   const folder = folderOf(house, district, story)
@@ -45,9 +46,27 @@ export async function keepFile(house: House, actor: Actor, id: string, request: 
   }
 }
 
+const fileForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const storyForm = /^[1-9]\d{5}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** A parser's complaint of a body that was cut short or never was one has no code; that is the sender's matter and no bug of ours. */
+async function orMalformed<T>(parsed: Promise<T>): Promise<T> {
+  try {
+    return await parsed
+  } catch (error) {
+    throw codeOf(error) === undefined ? new Refusal('Malformed', '/file') : error
+  }
+}
+
+/** The name as text alone: no path, nothing invisible, nothing that turns the direction of writing (`gnp.exe` shown as `exe.png`). */
+function nameOf(given: string): string {
+  const name = brokenText(given, '') === undefined ? given.normalize('NFC') : 'file'
+  return [...name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/]/gu, '_')].slice(0, 120).join('') || 'file'
+}
+
 /** Sends a file to those who may read the matter; pictures are shown, everything else is offered for saving. */
 export async function sendFile(house: House, actor: Actor, id: string, file: string, reply: FastifyReply): Promise<FastifyReply> {
-  if (!/^[1-9]\d{5}-[0-9a-f-]{36}$/.test(id) || !/^[0-9a-f-]{36}$/.test(file)) throw new Refusal('NotFound')
+  if (!storyForm.test(id) || !fileForm.test(file)) throw new Refusal('NotFound')
   const { district, story } = splitId(id)
   if (!(await mayRead(house, actor, district, story))) throw new Refusal('NotFound')
   const [row] = await house.db.reader.query<{ name: string; type: string; sha256: Buffer }>(sql`

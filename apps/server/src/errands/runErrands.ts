@@ -15,7 +15,8 @@ type Payload = {
   about?: Record<string, unknown>
 }
 
-const claimSeconds = 60
+/** How long a claim keeps other processes away: longer than any batch takes, short enough that what a killed one held is late by little. */
+export const claimSeconds = 60
 const batch = 400
 /** After so many failures an errand is put on the list of dead letters and waits for an operator. */
 export const attemptsBeforeDead = 8
@@ -24,9 +25,9 @@ export const attemptsBeforeDead = 8
  * Runs what is due in one district: asks go to the desk as one batch, tells become notices. Several processes may run at once:
  * a claim keeps others away for a minute, and an ask's command id makes it happen once whoever asks. Answers how many were done.
  */
-export async function runErrands(db: Database, desk: Desk, district: number, onTrouble: (error: unknown) => void): Promise<number> {
+export async function runErrands(db: Database, desk: Desk, district: number, onTrouble: (error: unknown) => void, claimFor = claimSeconds): Promise<number> {
   const due = await db.query<Due>(sql`
-    update errand e set claimed_until = clock_timestamp() + make_interval(secs => ${claimSeconds}), attempts = attempts + 1
+    update errand e set claimed_until = clock_timestamp() + make_interval(secs => ${claimFor}), attempts = attempts + 1
     from (
       select district, id from errand
       where district = ${district} and dead_at is null and due_at <= now_here()

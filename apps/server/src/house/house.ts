@@ -7,6 +7,7 @@ import { runErrands } from '../errands/runErrands.ts'
 import { follow, type Reader } from '../ledger/follow.ts'
 import { splitId, uuidv5 } from '../ledger/ids.ts'
 import { sequence } from '../ledger/sequence.ts'
+import { sweepReceipts } from '../ledger/sweepReceipts.ts'
 import { failure } from '../platform/failure.ts'
 import { openLog, type Log } from '../platform/log.ts'
 import type { Role } from '../platform/migrate.ts'
@@ -57,13 +58,17 @@ export type HouseOptions = {
   /** Off: nobody sequences, reads or runs errands unless `settle` is called. */
   background?: boolean
   deskConnections?: number
+  /** How long an errand's claim keeps other processes away, in seconds. */
+  claimSeconds?: number
 }
 
 const idlePause = 1_000
 const busyPause = 200
+/** Nothing slow stands in the way of intake: while the desk is busy, readers and errands rest this many times as long as they worked. */
+const restPerWork = 3
 
 /** Opens the house on a migrated database. */
-export async function openHouse({ urls, dataDir, log = openLog('info'), gathering = true, background = true, deskConnections = 6 }: HouseOptions): Promise<House> {
+export async function openHouse({ urls, dataDir, log = openLog('info'), gathering = true, background = true, deskConnections = 6, claimSeconds }: HouseOptions): Promise<House> {
   const trouble = (where: string) => (error: unknown) => log.error({ where, error: nameOf(error) }, 'trouble')
   const max: Record<Role, number> = { desk: deskConnections, reader: 8, sequencer: 2, vault: 2, door: 3 }
   const pool = (role: Role) => openPool(urls[role], { name: `shaoying ${role}`, max: max[role], onLost: trouble(`pool ${role}`) })
@@ -79,8 +84,10 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
 
   const wanted = new Set<number>()
   let wake: (() => void) | undefined
+  let commits = 0
   const onCommit = (district: number, { touched }: Outcome) => {
     if (touched.length === 0) return
+    commits++
     wanted.add(district)
     wake?.()
   }
@@ -107,6 +114,8 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
     while (!ending) {
       const sweep = performance.now() - lastSweep > idlePause
       let done = 0
+      const began = performance.now()
+      const commitsBefore = commits
       try {
         if (sweep) {
           for (const district of await districts()) wanted.add(district)
@@ -117,26 +126,31 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
         for (const district of now) {
           if (ending) break
           const some = await catchUp(district)
-          const errands = moving > 0 ? 0 : await runErrands(db.desk, desk, district, trouble('errands'))
+          const errands = moving > 0 ? 0 : await runErrands(db.desk, desk, district, trouble('errands'), claimSeconds)
           if (some + errands > 0) wanted.add(district)
           done += some + errands
         }
         if (performance.now() - folded > 60_000) {
           folded = performance.now()
-          for (const district of await districts()) await db.sequencer.transaction((tx) => foldTallies(tx, district))
+          for (const district of await districts()) {
+            await db.sequencer.transaction((tx) => foldTallies(tx, district))
+            await sweepReceipts(db.desk, district)
+          }
         }
       } catch (error) {
         if (!ending) trouble('background')(error)
       }
       if (ending) break
+      const busy = commits - commitsBefore > 4
+      const rest = busy ? Math.max(busyPause, (performance.now() - began) * restPerWork) : busyPause
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, done > 0 ? busyPause : idlePause)
+        const timer = setTimeout(resolve, done > 0 ? rest : idlePause)
         wake = () => {
           wake = undefined
           setTimeout(() => {
             clearTimeout(timer)
             resolve()
-          }, busyPause)
+          }, rest)
         }
       })
     }
@@ -146,7 +160,7 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
   async function settle(only?: number): Promise<void> {
     for (const district of only === undefined ? await districts() : [only]) {
       for (;;) {
-        const errands = await runErrands(db.desk, desk, district, trouble('errands'))
+        const errands = await runErrands(db.desk, desk, district, trouble('errands'), claimSeconds)
         const read = await catchUp(district)
         if (errands + read === 0) break
       }
@@ -163,7 +177,7 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
             and (claimed_until is null or claimed_until < clock_timestamp()) order by due_at limit 1`)
         if (!next) break
         await db.desk.query(sql`select move_clock(${next.dueAt})`)
-        if ((await runErrands(db.desk, desk, next.district, trouble('errands'))) === 0) break
+        if ((await runErrands(db.desk, desk, next.district, trouble('errands'), claimSeconds)) === 0) break
       }
       const [row] = await db.desk.query<{ now: Instant }>(sql`select move_clock(${instant}) as now`)
       for (const district of await districts()) wanted.add(district)
