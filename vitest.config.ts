@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 const server = 'apps/server/src'
 const database = {
   globalSetup: [`${server}/testing/globalSetup.ts`],
-  testTimeout: 30_000,
-  hookTimeout: 120_000,
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
 }
 
 /** Law is pure; database, story and screen share one PostgreSQL for the run, each file in a clone of its own. */
@@ -20,6 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'law',
+          testTimeout: 60_000,
           include: [
             'packages/**/*.test.ts',
             ...(existsSync('apps/console/src') ? ['apps/console/src/**/*.test.{ts,tsx}'] : []),
@@ -41,12 +42,12 @@ export default defineConfig({
           ...database,
           name: 'story',
           include: ['apps/**/*.story.test.ts', 'profiles/**/*.story.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
       {
         extends: true,
-        test: { ...database, name: 'screen', include: ['apps/**/*.screen.test.ts'], testTimeout: 120_000 },
+        test: { ...database, name: 'screen', include: ['apps/**/*.screen.test.ts'], testTimeout: 300_000 },
       },
     ],
   },

@@ -13,11 +13,11 @@ export type Client = { [Name in RouteName]: (given?: Given<Name>) => Promise<Rep
 export function createClient(send: Send): Client {
   const calls = Object.entries(routes).map(([name, { method, path }]) => [
     name,
-    (given: { body?: unknown; query?: Record<string, unknown>; params?: Record<string, string> } = {}) => {
+    (given: { body?: unknown; query?: Record<string, string | number | boolean | undefined>; params?: Record<string, string> } = {}) => {
       let to: string = base + path
       for (const [key, value] of Object.entries(given.params ?? {})) to = to.replace(`:${key}`, encodeURIComponent(value))
       const asked = new URLSearchParams()
-      for (const [key, value] of Object.entries(given.query ?? {})) if (value !== undefined) asked.set(key, String(value))
+      for (const [key, value] of Object.entries(given.query ?? {})) if (value !== undefined) asked.set(key, `${value}`)
       const tail = asked.size > 0 ? `?${asked}` : ''
       return send(method, to + tail, given.body)
     },

@@ -147,7 +147,7 @@ export const routes = {
     summary: 'Counts by one dimension',
     query: Type.Object(
       {
-        by: Type.Enum(['street', 'category', 'channel', 'unit']),
+        by: Type.Optional(Type.Enum(['street', 'category', 'channel', 'unit'])),
         from: Type.Optional(Type.String({ format: 'date' })),
         to: Type.Optional(Type.String({ format: 'date' })),
         daily: Type.Optional(Type.Boolean()),

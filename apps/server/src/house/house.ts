@@ -217,7 +217,7 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
     },
     async warnings() {
       const warning = operatorWarning(await calendar(), await now())
-      return warning ? [typeof warning === 'string' ? warning : JSON.stringify(warning)] : []
+      return warning ? [`${warning.code} ${warning.year}`] : []
     },
     async end() {
       ending = true

@@ -7,7 +7,7 @@ type Row = { key: string; day: string | null; measure: string; n: number }
 
 /** Counts by one dimension, as of a place of the ledger; a street sees its own row of streets and units, the district all. */
 export async function listTallies({ tx, actor, rules, language }: ReadContext, query: QueryOf<'tallies'>): Promise<Reply<'tallies'>> {
-  const { by, from = '1970-01-01', to = '9999-12-31', daily = false } = query
+  const { by = 'street', from = '1970-01-01', to = '9999-12-31', daily = false } = query
   const { district } = actor
   const table = {
     street: sql`select day, key, measure, n from tally_street where district = ${district} and day between ${from}::date and ${to}::date`,
