@@ -77,7 +77,6 @@ async function sized(count) {
   const [{ version }] = await client.instruct(tokens.hotline1, [{ commandId: uuidv7(), story: { kind: 'case', id }, command: filing() }])
   if (!version) throw new Error('the pattern case was refused')
   await layOut(place, district, plan, count)
-  const own = await server.pss()
   const timed = async (method, path, token, body) => {
     const begun = performance.now()
     const { status } = await client.request(method, `/api/v1${path}`, { token, body })
@@ -85,7 +84,6 @@ async function sized(count) {
     return performance.now() - begun
   }
   return {
-    own,
     ask: (account, path) => timed('GET', path ?? `/cases/${id}`, tokens[account]),
     noop: () => timed('POST', '/noop', tokens.hotline1, { instructions: [{ commandId: uuidv7(), story: { kind: 'case', id: newId(district) }, command: filing() }] }),
     async end() {

@@ -17,8 +17,9 @@ const app = await openServer(house, noop ? { extend } : {})
 const address = await app.listen({ host: '127.0.0.1', port })
 console.log(`ready ${address}`)
 
-process.once('SIGTERM', async () => {
-  await app.close()
-  await house.end()
-  process.exit(0)
+process.once('SIGTERM', () => {
+  void app
+    .close()
+    .then(() => house.end())
+    .then(() => process.exit(0))
 })

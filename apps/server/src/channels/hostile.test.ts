@@ -99,7 +99,7 @@ describe('the desk under hostile hands', () => {
             id: fc.oneof({ arbitrary: fc.constantFrom(...known, registryStoryId(demo.district), `110101-${uuidv7()}`), weight: 20 }, { arbitrary: nasty, weight: 1 }),
           }),
           command: fc.constant(command),
-          ...{ expect: fc.oneof({ arbitrary: fc.constant(undefined), weight: 5 }, { arbitrary: fc.integer({ min: 0, max: 9 }), weight: 1 }, { arbitrary: nasty, weight: 1 }) },
+          expect: fc.oneof({ arbitrary: fc.constant(undefined), weight: 5 }, { arbitrary: fc.integer({ min: 0, max: 9 }), weight: 1 }, { arbitrary: nasty, weight: 1 }),
         })),
     })
     let reached = 0
@@ -207,7 +207,7 @@ describe('the door of HTTP', () => {
         if (method === 'POST') options.payload = JSON.stringify(extra)
         if (method === 'POST') options.headers = as(account, { 'content-type': 'application/json' })
         const response = await app.inject(options)
-        if (response.statusCode >= 500) throw new Error(`${method} ${options.url as string} ${String(options.payload)} → ${response.statusCode} ${response.body}`)
+        if (response.statusCode >= 500) throw new Error(`${method} ${options.url as string} ${JSON.stringify(extra)} → ${response.statusCode} ${response.body}`)
       }),
       { numRuns: 600, seed: 20190924 },
     )

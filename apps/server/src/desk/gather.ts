@@ -1,4 +1,4 @@
-import { OutcomeUnknown } from './outcomeUnknown.ts'
+import type { OutcomeUnknown } from './outcomeUnknown.ts'
 import type { Answer, Given } from './instruction.ts'
 
 /** How many instructions one transaction takes at most. */

@@ -64,7 +64,7 @@ export const is: Record<Relation, Is> = {
   inspection: (_state, { role }) => role === 'inspector',
   auditor: (_state, { role }) => role === 'auditor',
   accusedLine: ({ accused }, { person, line }) =>
-    accused.length > 0 && accused.some((one) => one === person || line.includes(one)),
+    accused.some((one) => one === person || line.includes(one)),
 }
 
 /** Everything a post is to a case. */
