@@ -20,6 +20,7 @@ import { lookBehind } from '../views/look.ts'
 import * as lists from '../views/registryLists.ts'
 import { suggestFor } from '../views/suggestFor.ts'
 import { meOf } from '../views/me.ts'
+import { profileHere } from '../views/profileHere.ts'
 import { instruct } from './instruct.ts'
 import { keepFile, sendFile } from './files.ts'
 import { languageOf, Refusal, type Language } from './problem.ts'
@@ -184,7 +185,8 @@ function handlersOf(house: House): Handlers {
     problems: ({ actor, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.problems(registry)),
     posts: ({ actor, query, language }) => reading(actor, language, async ({ rules: { registry } }) => lists.posts(house, registry, query.unit)),
     profile: ({ actor, language }) =>
-      reading(actor, language, async ({ rules: { profile } }) => {
+      reading(actor, language, async ({ rules: here }) => {
+        const profile = profileHere(here, actor)
         const id = `${profile.id}@${profile.inForceFrom}`
         return { id, profile, marks: { ...rules.marksOf(id) } }
       }),

@@ -2,12 +2,14 @@ import { caseLaw, whistleLaw, type Actor, type Rules } from '@shaoying/core'
 import type { Reply } from '@shaoying/contract'
 import type { Who } from '../door/openDoor.ts'
 import type { House } from '../house/house.ts'
+import { profileHere } from './profileHere.ts'
 import type { Language } from './story.ts'
 
 /** Who I am, in which post, under whose rules, and what I may begin. */
 export async function meOf(house: House, known: Who, actor: Actor, rules: Rules, language: Language): Promise<Reply<'me'>> {
   const { account, person, name, posts, mustChange } = known
-  const { profile, registry } = rules
+  const { registry } = rules
+  const profile = profileHere(rules, actor)
   const shown = posts.map(({ id, role, unit, standsInFor }) => ({
     id, role, unit, unitName: registry.units.get(unit)?.name ?? unit,
     word: profile.posts.find((post) => post.role === role)?.word[language] ?? '',
