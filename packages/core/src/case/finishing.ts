@@ -8,9 +8,13 @@ import { is, ofUnit, verifierOf } from './relations.ts'
 import { profileOf, type CaseDecision, type Of, type Who, type When } from './rule.ts'
 import { isCarriedOver, openWhistles, voices, type At, type CaseFile } from './state.ts'
 
-/** No whistle of the case is open, and no return waits for a ruling. */
+/**
+ * No return waits for a ruling, and no whistle of the case is open; where the root remedy is carried over and an interim one serves for
+ * now, what is still open of a whistle is the root remedy, and the claim is of the interim one (L11).
+ */
 export const nothingOpen = (state: CaseFile) => {
-  if (openWhistles(state).length > 0) return 'WhistleOpen'
+  const interim = isCarriedOver(state) && state.carriedOver?.interim === true
+  if (openWhistles(state).length > 0 && !interim) return 'WhistleOpen'
   return state.openReturn ? 'ReturnOpen' : null
 }
 

@@ -44,6 +44,11 @@ const other = (steps: readonly Step[]): Partial<Stamp> => ({
   others: new Map([[there.id, given(rules, ...steps).state]]),
 })
 
+test('with the root remedy carried over, the interim one is claimed while the whistle goes on (L11)', () => {
+  const { file } = given(rules, ...upTo.handling, joined, ...carried, ['dept1', say.finish])
+  expect([file.stage, file.whistles?.map(({ open }) => open)]).toEqual(['finished', [true]])
+})
+
 type Refused = {
   name: string
   given?: readonly Step[]
@@ -448,6 +453,18 @@ const refused: readonly Refused[] = [
   {
     name: 'a case with an open whistle cannot finish',
     given: [...upTo.handling, joined],
+    who: 'dept1',
+    says: say.finish,
+    code: 'WhistleOpen',
+  },
+  {
+    name: 'nor where it is carried over and nothing serves for now',
+    given: [
+      ...upTo.handling,
+      joined,
+      ['dept1', { ...carry, interim: false }],
+      ['supervisor', { type: 'GrantRequest', request: 'r1' }],
+    ],
     who: 'dept1',
     says: say.finish,
     code: 'WhistleOpen',
