@@ -231,6 +231,8 @@ describe('the five cities', () => {
       version('2020-01-01'),
       version('2026-11-01'),
     ]).toEqual(['2018-01-01', '2019-01-01', '2020-01-01', '2021-09-24'])
+    expect(versionOn(profiles, 'beijing@2018-01-01', '2019-11-08')?.inForceFrom).toBe('2018-01-01')
+    expect(versionOn(profiles, 'beijing@2018-06-01', '2019-11-08')).toBeUndefined()
     const pilot = [
       ...bindings,
       { area: '110108012000', profile: 'huashan', from: '2019-05-01', until: '2019-12-01' },
@@ -321,7 +323,7 @@ describe('a profile that is wrong is refused', () => {
 
   test('every file of every profile is read', async () => {
     const names = (await readdir(folder, { recursive: true })).filter((name) =>
-      /^[^/]+\/[^/]+\/[^/]+\.yaml$/.test(name),
+      /^[^/]+\/\d{4}-\d{2}-\d{2}\/[^/]+\.yaml$/.test(name),
     )
     expect(names.length).toBeGreaterThan(10)
     for (const name of names) {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../time/instant.ts'
 import type { AreaCode } from '../words.ts'
-import type { Profile } from './profile.ts'
+import { profileRef, type Profile } from './profile.ts'
 
 /** A dated row that puts an area under a profile, by its id; without `until` (exclusive) it stays so. */
 export type Binding = {
@@ -44,8 +44,12 @@ export function profileFor(
   return undefined
 }
 
-/** The version of a profile in force on a day: the latest that had begun. */
+/**
+ * The version of a profile in force on a day: the latest that had begun. A binding may also name one version, `<id>@<inForceFrom>`:
+ * an area that keeps its old rules, or a history judged once more by them.
+ */
 export function versionOn(profiles: readonly Profile[], id: string, on: LocalDate): Profile | undefined {
+  if (id.includes('@')) return profiles.find((profile) => profileRef(profile) === id)
   let best: Profile | undefined
   for (const profile of profiles) {
     if (profile.id !== id || profile.inForceFrom > on) continue
