@@ -66,6 +66,8 @@ const idlePause = 1_000
 const busyPause = 200
 /** Nothing slow stands in the way of intake: while the desk is busy, readers and errands rest this many times as long as they worked. */
 const restPerWork = 3
+/** And never longer than this: a slow round must not leave lists and tallies behind when the desk has long become quiet. */
+const longestRest = 3_000
 
 /** Opens the house on a migrated database. */
 export async function openHouse({ urls, dataDir, log = openLog('info'), gathering = true, background = true, deskConnections = 6, claimSeconds }: HouseOptions): Promise<House> {
@@ -142,7 +144,7 @@ export async function openHouse({ urls, dataDir, log = openLog('info'), gatherin
       }
       if (ending) break
       const busy = commits - commitsBefore > 4
-      const rest = busy ? Math.max(busyPause, (performance.now() - began) * restPerWork) : busyPause
+      const rest = busy ? Math.min(longestRest, Math.max(busyPause, (performance.now() - began) * restPerWork)) : busyPause
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, done > 0 ? rest : idlePause)
         wake = () => {
