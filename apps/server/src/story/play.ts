@@ -50,6 +50,12 @@ export async function play(story: StoryFile, remote: Remote, { speed, run = 'onc
     if (to > now) await client.moveClock({ body: { to: new Date(to).toISOString() } })
   }
 
+  /** How far the readers of the ledger have come. */
+  async function placeRead(): Promise<number> {
+    const { client } = await callerOf(storyAdmin)
+    return (await client.tallies({ query: { by: 'street' } })).place
+  }
+
   function refOf(alias: string, command: string | undefined, kind: StoryRef['kind'] | undefined): StoryRef {
     const known = refs.get(alias)
     if (known) return known
@@ -112,7 +118,8 @@ export async function play(story: StoryFile, remote: Remote, { speed, run = 'onc
       // Filled as a command is: the shape stays, its texts may name stories and persons.
       const expectation = (await resolve(shape, referencesFor(own.who ?? anyone))) as Expectation
       checks += 1
-      const difference = await settled(() => differenceOf(expectation, scene))
+      const follows = 'tally' in expectation || 'listed' in expectation
+      const difference = await settled(() => differenceOf(expectation, scene), follows ? placeRead : () => Promise.resolve(0))
       if (difference !== undefined) differences.push({ step, says, difference })
     }
   }
@@ -155,12 +162,18 @@ export async function play(story: StoryFile, remote: Remote, { speed, run = 'onc
 
 const batchSize = 250
 
-/** Lists and tallies follow the ledger a moment later: what is not yet so is looked at again before it counts as different. */
-async function settled(look: () => Promise<string | undefined>): Promise<string | undefined> {
+/** Lists and tallies follow the ledger a moment later: what is not yet so is looked at again before it counts as different, and as long as the readers still get on. */
+async function settled(look: () => Promise<string | undefined>, placeRead: () => Promise<number>): Promise<string | undefined> {
+  let place = 0
   for (let attempt = 1; ; attempt += 1) {
     const difference = await look()
-    if (difference === undefined || attempt === 6) return difference
-    await sleep(30 * 2 ** attempt)
+    if (difference === undefined) return undefined
+    if (attempt >= 6) {
+      const now = await placeRead()
+      if (now <= place) return difference
+      place = now
+    }
+    await sleep(30 * 2 ** Math.min(attempt, 7))
   }
 }
 

@@ -10,7 +10,7 @@ export type References = {
 /** Puts values in the place of `$story`, `$person.alias`, `$post.alias` and `$state.story.path`; `{n}` becomes the number of the repetition. */
 export async function resolve(shape: unknown, references: References, n?: number): Promise<unknown> {
   if (typeof shape === 'string') return resolveText(n === undefined ? shape : shape.replaceAll('{n}', String(n)), references)
-  if (Array.isArray(shape)) return Promise.all(shape.map((item) => resolve(item, references, n)))
+  if (Array.isArray(shape)) return Promise.all(shape.flatMap(repeated).map((item) => resolve(item, references, n)))
   if (typeof shape !== 'object' || shape === null) return shape
   const filled = await Promise.all(Object.entries(shape).map(async ([key, value]) => [key, await resolve(value, references, n)] as const))
   return Object.fromEntries(filled)
@@ -25,6 +25,13 @@ function resolveText(text: string, references: References): unknown {
   if (first === 'post' && second) return references.post(second)
   if (first === 'state' && second) return references.state(second, path.join('.'))
   return references.story(first)
+}
+
+/** A row with `times` stands for so many, `{n}` being its number; any other for itself. */
+export function repeated(row: unknown): unknown[] {
+  if (typeof row !== 'object' || row === null || !('times' in row)) return [row]
+  const { times, ...shape } = row
+  return Array.from({ length: Number(times) }, (_, n): unknown => JSON.parse(JSON.stringify(shape).replaceAll('{n}', String(n + 1))))
 }
 
 /** The instant of a wall-clock time in China, `2019-09-24 09:10`; `24:00` is the midnight that ends the day. */

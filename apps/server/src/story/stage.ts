@@ -15,7 +15,7 @@ import { openLog } from '../platform/log.ts'
 import { migrate, type Role } from '../platform/migrate.ts'
 import { categoryCommand } from '../registry/categories.ts'
 import { chunks, divisionCommands, readDivisions } from '../registry/divisions.ts'
-import { instantOfWall } from './refer.ts'
+import { instantOfWall, repeated } from './refer.ts'
 import { storyAdmin, type StoryFile } from './storyFile.ts'
 
 /** A server on which a story is set up and can be played. */
@@ -117,12 +117,6 @@ function dated(command: { type: string } & Record<string, unknown>, since: strin
 function inParts(command: { type: string } & Record<string, unknown>): ({ type: string } & Record<string, unknown>)[] {
   const { rows } = command
   return Array.isArray(rows) ? chunks<unknown>(rows).map((part) => ({ ...command, rows: part })) : [command]
-}
-
-function repeated(row: unknown): unknown[] {
-  if (typeof row !== 'object' || row === null || !('times' in row)) return [row]
-  const { times, ...shape } = row
-  return Array.from({ length: Number(times) }, (_, n): unknown => JSON.parse(JSON.stringify(shape).replaceAll('{n}', String(n + 1))))
 }
 
 async function put(house: House, district: number, command: { type: string } & Record<string, unknown>): Promise<void> {
