@@ -19,7 +19,8 @@ const lists = {
   district: ['hotline1', '/cases?limit=50'],
   category: ['hotline1', '/cases?limit=50&category=facilities.lamps'],
   stage: ['hotline1', '/cases?limit=50&stage=handling'],
-  streetOpen: ['centre1', '/cases?limit=50&open=true&stage=dispatched'],
+  streetStage: ['centre1', '/cases?limit=50&open=true&stage=dispatched'],
+  community: ['community1', '/cases?limit=50'],
   overdue: ['hotline1', '/cases?limit=50&overdue=true'],
   department: ['dept1', '/cases?limit=50'],
   number: ['hotline1', '/cases?number=bulk-7'],
@@ -72,7 +73,7 @@ async function sized(count) {
   const server = await startServer(place, { noop: true, options: { background: false } })
   const client = openClient(server.url, { connections: 4 })
   const tokens = {}
-  for (const account of ['hotline1', 'centre1', 'dept1']) tokens[account] = await client.signIn(account)
+  for (const account of ['hotline1', 'centre1', 'dept1', 'community1']) tokens[account] = await client.signIn(account)
   const id = newId(district)
   const [{ version }] = await client.instruct(tokens.hotline1, [{ commandId: uuidv7(), story: { kind: 'case', id }, command: filing() }])
   if (!version) throw new Error('the pattern case was refused')
@@ -109,7 +110,9 @@ async function layOut(place, district, plan, count) {
   await owner.query(`
     create unlogged table bulk as
     select n, (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || $1)::uuid as story,
-      now() - (n * interval '63072000 seconds' / $2) as at, 1 + n % $3 as street, 1 + n % 4 as community, n % 10 as stage, (n / 10) % 8 as category
+      now() - interval '1 second' * (n * 63072000.0 / $2) as at, 
+      -- Mixed radix, so that every street has every category in every stage.
+      n % 10 as stage, (n / 10) % 8 as category, 1 + (n / 80) % $3 as street, 1 + (n / 400) % 4 as community
     from generate_series(1, $2::int) as n`, [randomBytes(6).toString('hex'), count, streets])
   await owner.query(`
     insert into case_card (district, story, version, fold, state, number, stage, step, case_type, channel, category, urgency, secrecy, area, community, street,

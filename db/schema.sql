@@ -384,6 +384,7 @@ CREATE INDEX case_card_open_due ON public.case_card USING btree (district, due_a
 CREATE INDEX case_card_opened ON public.case_card USING btree (district, opened_at DESC, story DESC);
 CREATE INDEX case_card_stage ON public.case_card USING btree (district, stage, opened_at DESC, story DESC);
 CREATE INDEX case_card_street ON public.case_card USING btree (district, street, opened_at DESC, story DESC);
+CREATE INDEX case_card_street_stage ON public.case_card USING btree (district, street, stage, opened_at DESC, story DESC);
 CREATE INDEX errand_due ON public.errand USING btree (district, due_at, id) WHERE (dead_at IS NULL);
 CREATE INDEX notice_person ON public.notice USING btree (district, person, at DESC) WHERE (person <> ''::text);
 CREATE INDEX notice_unit ON public.notice USING btree (district, unit, at DESC);

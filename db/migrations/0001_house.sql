@@ -129,6 +129,7 @@ create index case_card_opened on case_card (district, opened_at desc, story desc
 create index case_card_street on case_card (district, street, opened_at desc, story desc);
 create index case_card_community on case_card (district, community, opened_at desc, story desc);
 create index case_card_open_due on case_card (district, due_at, story) where closed_at is null and due_at is not null;
+create index case_card_street_stage on case_card (district, street, stage, opened_at desc, story desc);
 create index case_card_stage on case_card (district, stage, opened_at desc, story desc);
 create index case_card_category on case_card (district, category, opened_at desc, story desc);
 
