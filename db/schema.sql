@@ -1,4 +1,4 @@
--- Read off the catalogue of a migrated database; do not edit. Written anew by `npx vitest run -u apps/server/src/platform/schema.test.ts`.
+-- Read off the catalogue of a migrated database; do not edit. Written anew by `npx vitest run apps/server/src/platform/schema.test.ts --update`.
 
 create table door.account (
   login text not null,

@@ -39,7 +39,7 @@ export async function schemaOf(owner: Tx): Promise<string> {
   ]
   const bodies = tables.map(({ name, columns, constraints }) => `create table ${name} (\n${[columns, constraints].filter(Boolean).join(',\n')}\n);\n`)
   return [
-    '-- Read off the catalogue of a migrated database; do not edit. Written anew by `npx vitest run -u apps/server/src/platform/schema.test.ts`.\n',
+    '-- Read off the catalogue of a migrated database; do not edit. Written anew by `npx vitest run apps/server/src/platform/schema.test.ts --update`.\n',
     ...bodies,
     lines(indexes.map(({ definition }) => definition)),
     ...functions.map(({ definition }) => `${definition.trimEnd()};\n`),
