@@ -391,7 +391,6 @@ CREATE INDEX notice_unit ON public.notice USING btree (district, unit, at DESC);
 CREATE INDEX party_story ON public.party USING btree (district, story);
 CREATE INDEX receipt_refused ON public.receipt USING btree (district, at) WHERE (answer ? 'refused'::text);
 CREATE INDEX registry_row_version ON public.registry_row USING btree (district, version);
-CREATE INDEX search_token_story ON public.search_token USING btree (district, story);
 CREATE INDEX session_login ON door.session USING btree (login);
 CREATE INDEX todo_unit ON public.todo USING btree (district, unit, due_at, story);
 CREATE INDEX whistle_card_open ON public.whistle_card USING btree (district, due_at, story) WHERE (closed_at IS NULL);

@@ -305,7 +305,6 @@ create table search_token (
   story     uuid        not null,
   primary key (district, token, opened_at, story)
 );
-create index search_token_story on search_token (district, story);
 
 -- ── Tallies: one dimension per table, deltas appended and folded later ──────────────────────────────────────────────
 create table tally_street   (district int not null, day date not null, key text not null, measure text not null, part bigint not null generated always as identity, n bigint not null, primary key (district, day, key, measure, part));

@@ -259,14 +259,17 @@ async function open(tx: Tx, given: readonly Given[], { district, careful }: Desk
     tx.query<{ command_id: string; body_hash: Buffer; answer: Answer }>(sql`
       select command_id, body_hash, answer from receipt where district = ${district} and command_id = any(${commands}::uuid[])`),
     ids('case').length === 0 ? [] : tx.query<CardRow>(sql`
-      select story, version, fold, state, changed_at as "changedAt" from case_card
-      where district = ${district} and story = any(${ids('case')}::uuid[]) order by story for update`),
+      select c.* from unnest(${ids('case')}::uuid[]) as named (story)
+      cross join lateral (
+        select story, version, fold, state, changed_at as "changedAt" from case_card where district = ${district} and story = named.story for update) as c`),
     ids('whistle').length === 0 ? [] : tx.query<CardRow>(sql`
-      select story, version, fold, state, changed_at as "changedAt" from whistle_card
-      where district = ${district} and story = any(${ids('whistle')}::uuid[]) order by story for update`),
+      select c.* from unnest(${ids('whistle')}::uuid[]) as named (story)
+      cross join lateral (
+        select story, version, fold, state, changed_at as "changedAt" from whistle_card where district = ${district} and story = named.story for update) as c`),
     ids('registry').length === 0 ? [] : tx.query<CardRow>(sql`
-      select story, version, fold, state, changed_at as "changedAt" from registry_card
-      where district = ${district} and story = any(${ids('registry')}::uuid[]) order by story for update`),
+      select c.* from unnest(${ids('registry')}::uuid[]) as named (story)
+      cross join lateral (
+        select story, version, fold, state, changed_at as "changedAt" from registry_card where district = ${district} and story = named.story for update) as c`),
     outside.length === 0 ? [] : tx.query<{ external: string; story: string }>(sql`
       select external, story from case_card where district = ${district} and external = any(${outside}::text[])`),
     !careful || all.length === 0 ? [] : tx.query<{ story: string; kind: StoryKind }>(sql`

@@ -26,16 +26,20 @@ export const attemptsBeforeDead = 8
  * a claim keeps others away for a minute, and an ask's command id makes it happen once whoever asks. Answers how many were done.
  */
 export async function runErrands(db: Database, desk: Desk, district: number, onTrouble: (error: unknown) => void, claimFor = claimSeconds): Promise<number> {
+  // Notices first and at once: they stay in the database, so that one statement moves them. One it cannot move is claimed like the others, and looked at alone.
+  const delivered = await deliverDue(db, district).catch((error: unknown) => {
+    if (isOutage(error)) throw error
+    return 0
+  })
   const due = await db.query<Due>(sql`
     update errand e set claimed_until = clock_timestamp() + make_interval(secs => ${claimFor}), attempts = attempts + 1
-    from (
-      select district, id from errand
+    where e.district = ${district} and e.id = any(array(
+      select id from errand
       where district = ${district} and dead_at is null and due_at <= now_here()
         and (claimed_until is null or claimed_until < clock_timestamp())
-      order by due_at, id limit ${batch} for update skip locked) as mine
-    where e.district = ${district} and e.id = mine.id
+      order by due_at, id limit ${batch} for update skip locked))
     returning e.id, e.act, e.kind, e.story, e.due_at as "dueAt", e.payload, e.attempts`)
-  if (due.length === 0) return 0
+  if (due.length === 0) return delivered
   due.sort((a, b) => (a.dueAt === b.dueAt ? (a.id < b.id ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1))
 
   const tells = due.filter(({ act }) => act === 'tell')
@@ -44,7 +48,7 @@ export async function runErrands(db: Database, desk: Desk, district: number, onT
   const asks = due.filter(({ act, payload }) => act === 'ask' && !isSpread(payload.command))
   await Promise.all([...byDistrict(asks)].map(([to, those]) => askAll(to, those)))
   for (const errand of due.filter(({ payload }) => isSpread(payload.command))) await attempt(errand, () => spread(errand))
-  return due.length
+  return delivered + due.length
 
   /** Together; and where that fails, one by one, so that a bad one takes no other with it. */
   async function tellAll(those: readonly Due[]): Promise<void> {
@@ -138,4 +142,24 @@ async function deliver(db: Database, district: number, tells: readonly Due[]): P
       as n (id, unit, roles, person, message, about, kind, story, at)
     join gone using (id)
     on conflict do nothing`)
+}
+
+/** Moves what is to be told inside the house, and is due, from the errands to the notices; answers how many. */
+async function deliverDue(db: Database, district: number): Promise<number> {
+  const [told] = await db.query<{ n: number }>(sql`
+    with gone as (
+      delete from errand where district = ${district} and id = any(array(
+        select id from errand
+        where district = ${district} and act = 'tell' and dead_at is null and due_at <= now_here()
+          and (claimed_until is null or claimed_until < clock_timestamp())
+        order by due_at, id limit ${batch} for update skip locked))
+      returning id, kind, story, due_at, payload -> 'whom' as whom, payload ->> 'message' as message, payload -> 'about' as about),
+    told as (
+      insert into notice (district, id, unit, roles, person, message, about, kind, story, at)
+      select ${district}, id, coalesce(whom ->> 'unit', ''), array(select jsonb_array_elements_text(coalesce(whom -> 'roles', '[]'))),
+        coalesce(whom ->> 'person', ''), message, coalesce(about, '{}'), kind, story, due_at
+      from gone where whom ? 'unit' or whom ? 'person'
+      on conflict do nothing)
+    select count(*) as n from gone`)
+  return told?.n ?? 0
 }
