@@ -13,8 +13,8 @@ import {
   UserOutlined,
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { Alert, App, Badge, Button, Drawer, Dropdown, Grid, Layout, Menu, Tooltip } from 'antd'
-import { useState } from 'react'
+import { Alert, App, Badge, Button, Dropdown, Grid, Layout, Menu, Tooltip } from 'antd'
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { api } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { memory, useMe, useNotices, useTodo } from '../api/queries.ts'
@@ -23,8 +23,11 @@ import { appearances, chooseAppearance, useAppearance } from '../look/appearance
 import { Fence } from '../parts/States.tsx'
 import { chooseLanguage } from '../words/language.ts'
 import { speak, useWords } from '../words/words.ts'
-import { CheatSheet, useShortcuts } from './CheatSheet.tsx'
-import { Notices } from './Notices.tsx'
+import { useShortcuts } from './useShortcuts.ts'
+
+const CheatSheet = lazy(() => import('./CheatSheet.tsx').then((found) => ({ default: found.CheatSheet })))
+const MenuDrawer = lazy(() => import('./MenuDrawer.tsx').then((found) => ({ default: found.MenuDrawer })))
+const Notices = lazy(() => import('./Notices.tsx').then((found) => ({ default: found.Notices })))
 
 const filing = ['FileCase', 'FileAndFinish', 'AnswerAtDesk', 'DeclineCase']
 
@@ -50,17 +53,11 @@ export function Frame() {
           {navigation}
         </Layout.Sider>
       ) : (
-        <Drawer
-          open={menuOpen}
-          placement="left"
-          size={232}
-          onClose={() => setMenuOpen(false)}
-          closable={false}
-          styles={{ body: { padding: 0, background: '#0f2a4d' } }}
-          title={null}
-        >
-          {navigation}
-        </Drawer>
+        <Later when={menuOpen}>
+          <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)}>
+            {navigation}
+          </MenuDrawer>
+        </Later>
       )}
       <Layout style={{ minWidth: 0 }}>
         <Layout.Header className="shell-header">
@@ -86,10 +83,21 @@ export function Frame() {
           </Fence>
         </Layout.Content>
       </Layout>
-      <Notices open={noticesOpen} onClose={() => setNoticesOpen(false)} />
-      <CheatSheet open={keysOpen} onClose={() => setKeysOpen(false)} />
+      <Later when={noticesOpen}>
+        <Notices open={noticesOpen} onClose={() => setNoticesOpen(false)} />
+      </Later>
+      <Later when={keysOpen}>
+        <CheatSheet open={keysOpen} onClose={() => setKeysOpen(false)} />
+      </Later>
     </Layout>
   )
+}
+
+/** Mounted when first wanted, and left standing so that it can close in its own time. */
+function Later({ when, children }: { when: boolean; children: ReactNode }) {
+  const wanted = useRef(false)
+  wanted.current ||= when
+  return wanted.current ? <Suspense>{children}</Suspense> : null
 }
 
 function Navigation({ onGo }: { onGo: () => void }) {

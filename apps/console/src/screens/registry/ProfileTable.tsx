@@ -98,7 +98,12 @@ function leavesOf(
   /** `path` is the leaf's name in the file; `said` is how a reader is led to it. */
   const walk = (value: unknown, path: string, said: readonly string[]) => {
     const put = (shown: string) =>
-      leaves.push({ path, said: said.join(' › '), value: shown, mark: markOf(path) })
+      leaves.push({
+        path,
+        said: said.join(' › '),
+        value: shown,
+        mark: markOf(path) || markOf(`${path}.${language}`),
+      })
     if (isRecord(value) && typeof value['amount'] === 'number')
       put(`${value['amount']} ${word('limitUnit', String(value['unit']))}`)
     else if (isRecord(value) && typeof value['zh'] === 'string') put(String(value[language]))

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Card, Input, Segmented, Tag } from 'antd'
+import { Button, Input, Segmented, Tag } from 'antd'
 import type { TodoLine } from '@shaoying/contract'
 import { useNow } from '../../api/now.ts'
 import { useNames, useTodo } from '../../api/queries.ts'
@@ -61,7 +61,7 @@ export function Todo() {
           onSearch={(value) => filter({ search: value })}
         />
       </div>
-      <Card styles={{ body: { padding: 0 } }}>
+      <div className="panel">
         <Awaiting query={query} rows={10}>
           {lines.length === 0 ? (
             <Nothing title={t('todo.empty')} hint={t('todo.emptyHint')} />
@@ -72,7 +72,7 @@ export function Todo() {
             <Line key={`${line.story.id}/${line.what}/${line.unit}`} line={line} />
           ))}
         </Awaiting>
-      </Card>
+      </div>
       {query.hasNextPage ? (
         <Button
           block
