@@ -1,7 +1,9 @@
 import { isFailure } from '../platform/failure.ts'
 import { findCommand, helpOf, overview, readGiven, type Command } from './arguments.ts'
+import { accountClose, accountCreate, accountLink, accountList } from './commands/accounts.ts'
 import { exportCommand } from './commands/exporting.ts'
 import { importCommand } from './commands/importing.ts'
+import { mendCommand } from './commands/mending.ts'
 import {
   adminCreate,
   calendarLoad,
@@ -17,9 +19,14 @@ export const commands: readonly Command[] = [
   start,
   migrateCommand,
   adminCreate,
+  accountCreate,
+  accountList,
+  accountLink,
+  accountClose,
   registryLoad,
   registryImport,
   calendarLoad,
+  mendCommand,
   importCommand,
   replay,
   exportCommand,

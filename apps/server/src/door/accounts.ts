@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { invariant } from '@shaoying/core'
 import { failure } from '../platform/failure.ts'
 import { sql, type Database, type Tx } from '../platform/sql.ts'
 import { hashPassword, isWeak } from './password.ts'
@@ -18,7 +19,16 @@ export type NewAccount = {
   readonly administers?: readonly string[]
 }
 
+/** What opens an account once: the token of its address, and the end of its 24 hours. */
+export type Link = { readonly token: string; readonly expiresAt: string }
+
 const linkHours = 24
+
+/** Whether an account can be called so. */
+export const isLogin = (login: string): boolean => /^[\p{L}\p{N}_.@-]{1,80}$/u.test(login)
+
+/** A pseudonym (化名) for a person who has none yet. */
+export const newPseudonym = (): string => `p${randomUUID().replaceAll('-', '').slice(0, 16)}`
 
 /** Makes persons and their accounts; those that exist keep their passwords. Accounts given one password share one hashing. */
 export async function createAccounts(
@@ -58,11 +68,9 @@ export async function createFirstAdministrator(
   db: Database,
   login: string,
   districts: readonly string[] = ['*'],
-): Promise<{ token: string; expiresAt: string }> {
-  if (!/^[\p{L}\p{N}_.@-]{1,80}$/u.test(login))
-    throw failure(`"${login}" cannot be an account: letters, digits and _ . @ - alone.`)
-  const token = newToken()
-  const expiresAt = await db.transaction(async (tx) => {
+): Promise<Link> {
+  if (!isLogin(login)) throw failure(`"${login}" cannot be an account: letters, digits and _ . @ - alone.`)
+  return db.transaction(async (tx) => {
     // Two command lines at once must not both make a first administrator.
     await tx.query(sql`lock table door.account in share row exclusive mode`)
     const others = await tx.query<{ login: string; password: string | null }>(sql`
@@ -74,7 +82,7 @@ export async function createFirstAdministrator(
     )
     if (taken)
       throw failure(`The account "${login}" exists already: choose another name for the administrator.`)
-    const person = `p${randomUUID().replaceAll('-', '').slice(0, 16)}`
+    const person = newPseudonym()
     await tx.query(
       sql`update door.link set used_at = now() where used_at is null and login = any(${others.map((other) => other.login)}::text[])`,
     )
@@ -84,33 +92,45 @@ export async function createFirstAdministrator(
     await tx.query(sql`
       insert into door.account (login, person, administers)
       select ${login}, ${person}, ${districts}::text[] where not exists (select from door.account where login = ${login})`)
-    return issueLink(tx, login, token)
+    return issueLink(tx, login)
   })
-  return { token, expiresAt }
 }
 
-/** Makes a one-time link for an account whose password is lost; earlier unused ones end. Null: no such account. */
-export async function createLink(
-  db: Database,
-  login: string,
-): Promise<{ token: string; expiresAt: string } | null> {
-  const token = newToken()
-  const expiresAt = await db.transaction(async (tx) => {
+/**
+ * Makes a one-time link for an account whose password is lost or known to others: earlier links, the password and every session end.
+ * Null: no such account, or a closed one.
+ */
+export async function createLink(db: Database, login: string): Promise<Link | null> {
+  return db.transaction(async (tx) => {
     const [account] = await tx.query(
       sql`select from door.account where login = ${login} and closed_at is null for update`,
     )
     if (!account) return null
     await tx.query(sql`update door.link set used_at = now() where used_at is null and login = ${login}`)
-    return issueLink(tx, login, token)
+    await tx.query(sql`update door.account set password = null where login = ${login}`)
+    await tx.query(
+      sql`update door.session set revoked_at = now() where login = ${login} and revoked_at is null`,
+    )
+    return issueLink(tx, login)
   })
-  return expiresAt === null ? null : { token, expiresAt }
 }
 
-async function issueLink(tx: Tx, login: string, token: string): Promise<string> {
-  const [link] = await tx.query<{ expiresAt: string }>(sql`
-    insert into door.link (token_hash, login, expires_at) values (${hashToken(token)}, ${login}, now() + make_interval(hours => ${linkHours}))
-    returning expires_at as "expiresAt"`)
-  return link?.expiresAt ?? ''
+async function issueLink(tx: Tx, login: string): Promise<Link> {
+  const link = (await issueLinks(tx, [login])).get(login)
+  invariant(link, 'the link that was just put is there')
+  return link
+}
+
+/** Makes a one-time link for each of these accounts. */
+export async function issueLinks(tx: Tx, logins: readonly string[]): Promise<ReadonlyMap<string, Link>> {
+  const tokens = new Map(logins.map((login) => [login, newToken()]))
+  const hashes = [...tokens.values()].map((token) => hashToken(token).toString('hex'))
+  const rows = await tx.query<{ login: string; expiresAt: string }>(sql`
+    insert into door.link (token_hash, login, expires_at)
+    select decode(hash, 'hex'), login, now() + make_interval(hours => ${linkHours})
+    from unnest(${hashes}::text[], ${[...tokens.keys()]}::text[]) as given (hash, login)
+    returning login, expires_at as "expiresAt"`)
+  return new Map(rows.map(({ login, expiresAt }) => [login, { token: tokens.get(login) ?? '', expiresAt }]))
 }
 
 /** Sets a password by a one-time link; the account's lock and its old sessions end with it. */
@@ -142,15 +162,16 @@ export async function redeemLink(
   })
 }
 
-/** Closes an account: nobody signs in by it any more, and its sessions end. */
-export async function closeAccount(db: Database, login: string): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.query(
-      sql`update door.account set closed_at = now() where login = ${login} and closed_at is null`,
+/** Closes an account: nobody signs in by it any more, and its sessions end. False: there is no such account. */
+export async function closeAccount(db: Database, login: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [account] = await tx.query(
+      sql`update door.account set closed_at = coalesce(closed_at, now()) where login = ${login} returning login`,
     )
     await tx.query(
       sql`update door.session set revoked_at = now() where login = ${login} and revoked_at is null`,
     )
+    return account !== undefined
   })
 }
 

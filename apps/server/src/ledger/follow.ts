@@ -78,9 +78,20 @@ export async function entriesFrom(tx: Pick<Tx, 'query'>, district: number, place
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body.toString('utf8')) as PlacedEntry['body'] }))
 }
 
-/** Lets a parked reader go on, at the same place or past the poison. */
-export async function unpark(db: Database, district: number, reader: string, skip: boolean): Promise<void> {
-  await db.query(sql`
+/** A reader that stands still: at which place, why (a kind of failure, never a value) and since when. */
+export type ParkedReader = { district: number; reader: string; place: number; reason: string; since: Instant }
+
+/** Readers that stand at an entry they cannot digest, of one district or of all. */
+export async function parkedReaders(tx: Pick<Tx, 'query'>, district?: number): Promise<ParkedReader[]> {
+  return tx.query<ParkedReader>(sql`
+    select district, reader, place, coalesce(reason, '') as reason, parked_at as since from bookmark
+    where parked_at is not null and district = coalesce(${district ?? null}::int, district) order by district, reader`)
+}
+
+/** Lets a parked reader go on, at the same place or past the poison. False: it is not parked. */
+export async function unpark(db: Database, district: number, reader: string, skip: boolean): Promise<boolean> {
+  const freed = await db.query(sql`
     update bookmark set parked_at = null, reason = null, place = place + ${skip ? 1 : 0}
-    where district = ${district} and reader = ${reader} and parked_at is not null`)
+    where district = ${district} and reader = ${reader} and parked_at is not null returning reader`)
+  return freed.length > 0
 }

@@ -7,6 +7,7 @@ import { readConfig } from '../../platform/config.ts'
 import { codeOf, failure } from '../../platform/failure.ts'
 import { sql } from '../../platform/sql.ts'
 import type { Command } from '../arguments.ts'
+import { districtOf } from '../district.ts'
 import { withHouse } from '../openPlace.ts'
 import { openProgress, type Progress } from '../progress.ts'
 
@@ -23,15 +24,13 @@ export const exportCommand: Command = {
     const [what = ''] = given.positionals
     const write = writers[what as keyof typeof writers]
     if (!Object.hasOwn(writers, what)) throw failure(`${what} cannot be exported: take cases or ledger.`)
-    const only = given.text('district')
-    if (only !== undefined && !/^[1-9]\d{5}$/.test(only))
-      throw failure(`${only} is not the six-digit code of a district.`)
+    const only = districtOf(given)
     const out = given.text('out')
     const rows = await withHouse(readConfig(process.env), {}, async (house) => {
       await house.settle()
       const sink = await openSink(out)
       const progress = openProgress(what, { quiet: given.flag('json') })
-      const districts = only === undefined ? await house.districts() : [Number(only)]
+      const districts = only === undefined ? await house.districts() : [only]
       const count = await write(house, districts, sink, progress)
       progress.end()
       await sink.end()

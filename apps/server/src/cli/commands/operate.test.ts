@@ -5,7 +5,8 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openPool, sql, type Database } from '../../platform/sql.ts'
 import { freshDatabase, type FreshDatabase } from '../../testing/database.ts'
-import { readGiven, type Command } from '../arguments.ts'
+import { askCommand as ask } from '../../testing/askCommand.ts'
+import { readGiven } from '../arguments.ts'
 import { exportCommand, guarded } from './exporting.ts'
 import { adminCreate, calendarLoad, migrateCommand, registryImport, registryLoad } from './operate.ts'
 
@@ -28,18 +29,6 @@ afterAll(async () => {
   if (folder) fs.rmSync(folder, { recursive: true })
 })
 
-/** Runs a command with `--json` and reads what it says. */
-async function ask(command: Command, ...words: string[]): Promise<unknown> {
-  const said: string[] = []
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0)
-  try {
-    await command.run(readGiven(command, [...words, '--json']))
-  } finally {
-    spy.mockRestore()
-  }
-  expect(said).toHaveLength(1)
-  return JSON.parse(said[0] ?? '')
-}
 const file = (name: string, text: string): string => {
   fs.writeFileSync(join(folder, name), text)
   return join(folder, name)

@@ -12,11 +12,13 @@ import { categoryCommand } from '../../registry/categories.ts'
 import { importTables, type ImportTable } from '../../registry/columns.ts'
 import { divisionCommands, onlyMissing, readDivisions } from '../../registry/divisions.ts'
 import { planImport, runImport } from '../../registry/importSheet.ts'
-import { readSheet } from '../../registry/sheets.ts'
 import type { Command } from '../arguments.ts'
+import { districtCode, onlyDistrict } from '../district.ts'
+import { addressOf } from '../link.ts'
 import { openPlace, shownUrl, withHouse } from '../openPlace.ts'
 import { openProgress } from '../progress.ts'
 import { say } from '../print.ts'
+import { readSheetFile } from '../sheetFile.ts'
 
 /** `shaoying migrate`. */
 export const migrateCommand: Command = {
@@ -58,12 +60,11 @@ export const adminCreate: Command = {
     const config = readConfig(process.env)
     const [login = ''] = given.positionals
     const districts = given.texts('district')
-    for (const code of districts)
-      if (!/^[1-9]\d{5}$/.test(code)) throw failure(`${code} is not the six-digit code of a district.`)
+    for (const code of districts) districtCode(code)
     const made = await withHouse(config, {}, ({ db }) =>
       createFirstAdministrator(db.door, login, districts.length > 0 ? districts : undefined),
     )
-    const link = `http://${config.HOST}:${config.PORT}/link#${made.token}`
+    const link = addressOf(config, made)
     say(given, [`Open this link once, before ${made.expiresAt}, to set the password of ${login}:`, link], {
       login,
       link,
@@ -128,17 +129,12 @@ export const registryImport: Command = {
     const [list = '', file = ''] = given.positionals
     const table = importTables.find((name): name is ImportTable => name === list)
     if (!table) throw failure(`There is no list ${list}: take one of ${importTables.join(', ')}.`)
-    const bytes = await readFile(file).catch((error: unknown) => {
-      throw failure(
-        codeOf(error) === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read.`,
-        error,
-      )
-    })
+    const sheet = await readSheetFile(file)
     await withHouse(readConfig(process.env), {}, async (house) => {
       const district = await onlyDistrict(house, given.text('district'))
       const { registry } = await house.rules.rulesFor(house.db.reader, district)
       const from = given.text('from') ?? (await house.clock.now()).slice(0, 10)
-      const plan = planImport(registry, table, await readSheet(bytes), { from })
+      const plan = planImport(registry, table, sheet, { from })
       for (const { row, column, message } of plan.findings)
         console.error(`row ${row}${column ? `, ${column}` : ''}: ${message.en}`)
       const ready = plan.steps.reduce((sum, step) => sum + step.rows.length, 0)
@@ -233,21 +229,6 @@ async function readNotice(file: string) {
   const [fault] = Value.Errors(Notice, read)
   throw failure(
     `The notice ${file} is wrong at ${fault?.instancePath || '/'}: ${fault?.message ?? 'not a notice'}.`,
-  )
-}
-
-async function onlyDistrict(house: House, given: string | undefined): Promise<number> {
-  if (given !== undefined) {
-    if (!/^[1-9]\d{5}$/.test(given)) throw failure(`${given} is not the six-digit code of a district.`)
-    return Number(given)
-  }
-  const districts = await house.districts()
-  const [only] = districts
-  if (only !== undefined && districts.length === 1) return only
-  throw failure(
-    districts.length === 0
-      ? 'The database has no district yet: load one with shaoying registry load.'
-      : `The database has several districts: say which with --district (${districts.join(', ')}).`,
   )
 }
 
