@@ -28,7 +28,7 @@ export async function plant(house) {
   }
   const accounts = people
     .filter(({ hasAccount }) => hasAccount)
-    .map(({ login, person, name, administers }) => ({ login, person, name, district, demo: true, ...(administers ? { administers: [...administers] } : {}) }))
+    .map(({ login, person, name, administers }) => ({ login, person, name, district, demo: house.simulated, ...(administers ? { administers: [...administers] } : {}) }))
   await createAccounts(house.db.door, accounts, { password })
   const { registry } = await house.db.reader.transaction((tx) => house.rules.rulesFor(tx, district))
   return { plan, district, actors: actorsOf(registry, people) }

@@ -3,6 +3,10 @@ import type { Answer, Given } from './instruction.ts'
 
 /** How many instructions one transaction takes at most. */
 export const batchLimit = 128
+/** From this size on a batch was a crowd: those it answered are likely to come again at once. */
+const crowd = 8
+/** How long a lane is held for a crowd to come back, in milliseconds; it goes as soon as as many wait as went before. */
+const crowdPauseMs = 2
 
 /** What one instruction came to: its answer, or that nobody knows. */
 export type Settled = Answer | OutcomeUnknown
@@ -11,7 +15,8 @@ type Waiting = { given: readonly Given[]; size: number; settle(settled: Settled[
 
 /**
  * Gathers the concurrent requests of one district into shared transactions. A request that finds the desk free goes at once;
- * those that come while transactions are under way wait together for the next. Nothing waits for a timer.
+ * those that come while transactions are under way wait together for the next. After a crowd a lane waits a few milliseconds, so that
+ * the next transaction carries the crowd again and not the first of it.
  * `lanes` is how many transactions may be under way at a time; with `gathering` off every request has its own.
  */
 export function openGathering(
@@ -20,6 +25,7 @@ export function openGathering(
 ): { handle(given: readonly Given[]): Promise<Settled[]>; idle(): Promise<void> } {
   const waiting: Waiting[] = []
   let busy = 0
+  let held: { for: number; go(): void } | undefined
   let whenIdle: (() => void)[] = []
 
   function next(): void {
@@ -35,14 +41,29 @@ export function openGathering(
       }
       busy++
       void together(batch).finally(() => {
-        busy--
-        next()
-        if (busy === 0 && waiting.length === 0) {
-          for (const tell of whenIdle) tell()
-          whenIdle = []
-        }
+        if (gathering && size >= crowd && waiting.length < batch.length && !held) hold(batch.length)
+        else free()
       })
     }
+  }
+
+  function free(): void {
+    busy--
+    next()
+    if (busy === 0 && waiting.length === 0) {
+      for (const tell of whenIdle) tell()
+      whenIdle = []
+    }
+  }
+
+  function hold(wanted: number): void {
+    const go = () => {
+      clearTimeout(timer)
+      held = undefined
+      free()
+    }
+    const timer = setTimeout(go, crowdPauseMs)
+    held = { for: wanted, go }
   }
 
   async function together(batch: readonly Waiting[]): Promise<void> {
@@ -62,7 +83,8 @@ export function openGathering(
     handle: (given) =>
       new Promise((settle, fail) => {
         waiting.push({ given, size: given.length, settle, fail })
-        next()
+        if (held && waiting.length >= held.for) held.go()
+        else next()
       }),
     idle: () => new Promise((settle) => (busy === 0 && waiting.length === 0 ? settle() : whenIdle.push(settle))),
   }

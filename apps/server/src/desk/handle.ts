@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   byOf,
   invariant,
@@ -226,7 +226,7 @@ function clockOf(district: number): Actor {
 
 /** What a command is known by: who asked what of which story. */
 export function bodyHash({ instruction: { story, expect, command }, by }: Given): Buffer {
-  return createHash('sha256').update(canonical({ story, expect, command, person: by.person })).digest()
+  return hash('sha256', canonical({ story, expect, command, person: by.person }), 'buffer')
 }
 
 type OpenedBatch = {
@@ -257,7 +257,8 @@ async function open(tx: Tx, given: readonly Given[], { district, careful }: Desk
     tx.query<{ now: Instant; registry: number | null }>(sql`
       select now_here() as now, (select version from registry_card where district = ${district} and story = ${registryStory}) as registry`),
     tx.query<{ command_id: string; body_hash: Buffer; answer: Answer }>(sql`
-      select command_id, body_hash, answer from receipt where district = ${district} and command_id = any(${commands}::uuid[])`),
+      select r.* from unnest(${commands}::uuid[]) as named (id)
+      cross join lateral (select command_id, body_hash, answer from receipt where district = ${district} and command_id = named.id limit 1) as r`),
     ids('case').length === 0 ? [] : tx.query<CardRow>(sql`
       select c.* from unnest(${ids('case')}::uuid[]) as named (story)
       cross join lateral (

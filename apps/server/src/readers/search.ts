@@ -5,7 +5,24 @@ import type { Reader } from '../ledger/follow.ts'
 import { sql } from '../platform/sql.ts'
 
 const tokensPerStory = 80
-const jieba = Jieba.withDict(dict)
+/** The words of the dictionary that are used so often; the rare ones, six of seven, cost forty megabytes and find hardly anything more. */
+const leastFrequency = 50
+const jieba = Jieba.withDict(commonWords(dict, leastFrequency))
+
+/** The lines `word frequency tag` of a dictionary whose frequency is at least so much; works on the bytes, so that nothing of the rest is left in memory. */
+function commonWords(lines: Uint8Array, least: number): Buffer {
+  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength)
+  const kept: Buffer[] = []
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(0x0a, from)
+    const end = found < 0 ? bytes.length : found + 1
+    const number = bytes.indexOf(0x20, from) + 1
+    const frequency = Number.parseInt(bytes.toString('latin1', number, number + 9), 10)
+    if (frequency >= least) kept.push(bytes.subarray(from, end))
+    from = end
+  }
+  return Buffer.concat(kept)
+}
 
 /** The words of a text that are worth finding: two characters or more, each once. */
 export function wordsOf(text: string): string[] {
@@ -45,6 +62,7 @@ export const search = (key: Buffer): Reader => ({
       insert into search_token (district, token, opened_at, story)
       select ${district}, token, opened_at, story
       from unnest(${rows.map((r) => r.token)}::bigint[], ${rows.map((r) => r.at)}::timestamptz[], ${rows.map((r) => r.story)}::uuid[]) as t (token, opened_at, story)
+      order by token, opened_at -- Neighbours in the index come together, which costs half as much.
       on conflict do nothing`)
   },
 })

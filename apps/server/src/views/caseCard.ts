@@ -1,6 +1,6 @@
 import { caseDueOf, caseLaw, invariant, isCarriedOver, isOpen, openWhistles, stepsOf, type CaseFile, type CaseState, type Instant } from '@shaoying/core'
 import type { Opened } from '../desk/record.ts'
-import { sql, type Query } from '../platform/sql.ts'
+import { named, sql, type Query } from '../platform/sql.ts'
 
 /** What S2 and S3 show instead of a summary. */
 export const neutralSummary = '（保密事项）'
@@ -52,22 +52,22 @@ const columns = (rows: readonly Row[]) => {
 }
 
 export function insertCaseCards(district: number, rows: readonly Row[]): Query {
-  return sql`
+  return named(sql`
     insert into case_card (district, story, version, fold, state, number, stage, step, case_type, channel, category, urgency, secrecy, area,
       community, street, holder, handler, accused, due_at, origins, whistles, carried, summary, external, opened_at, changed_at, closed_at)
     select ${district}, c.story, c.version, ${caseLaw.fold}, c.state, c.number, c.stage, c.step, c.case_type, c.channel, c.category, c.urgency, c.secrecy, c.area,
       c.community, c.street, c.holder, c.handler, string_to_array(c.accused, ' '), c.due_at, c.origins, c.whistles, c.carried, c.summary, c.external,
       c.opened_at, c.changed_at, c.closed_at
-    from ${columns(rows)}`
+    from ${columns(rows)}`)
 }
 
 export function updateCaseCards(district: number, rows: readonly Row[]): Query {
-  return sql`
+  return named(sql`
     update case_card k set version = c.version, fold = ${caseLaw.fold}, state = c.state, stage = c.stage, step = c.step, case_type = c.case_type,
       category = c.category, urgency = c.urgency, secrecy = c.secrecy, area = c.area, community = c.community, street = c.street,
       holder = c.holder, handler = c.handler, accused = string_to_array(c.accused, ' '), due_at = c.due_at, origins = c.origins,
       whistles = c.whistles, carried = c.carried, summary = case when c.summary = '' then k.summary else c.summary end,
       changed_at = c.changed_at, closed_at = coalesce(case when c.closed_at is null then null else k.closed_at end, c.closed_at)
     from ${columns(rows)}
-    where k.district = ${district} and k.story = c.story`
+    where k.district = ${district} and k.story = c.story`)
 }

@@ -15,6 +15,8 @@ export const caseColumns = sql`c.story, c.version, c.number, c.stage, c.step, c.
 export type CardRow = Omit<CaseCard, 'id'> & { story: string }
 export const cardOf = (district: number, { story, ...row }: CardRow): CaseCard => ({ id: joinId(district, story), ...row })
 
+const openStages = new Set<string>(['collected', 'triaged', 'dispatched', 'handling', 'finished', 'verified'])
+
 /** Cases this actor may see, newest first; overdue ones longest overdue first. Throws RangeError for a cursor not made here. */
 export async function listCases(tx: Tx, actor: Actor, query: QueryOf<'cases'>, searchKey: Buffer): Promise<Page> {
   const { after, limit = 50, stage, category, channel, street, community, holder, open, overdue, carried, number, search } = query
@@ -24,7 +26,11 @@ export async function listCases(tx: Tx, actor: Actor, query: QueryOf<'cases'>, s
 
   const where: Query[] = [caseScope(actor)]
   const byColumn = { stage, category, channel, street, community, holder, number }
-  if (byColumn.stage !== undefined) where.push(sql`c.stage = ${stage}`)
+  if (byColumn.stage !== undefined) {
+    where.push(sql`c.stage = ${stage}`)
+    // Says what the stage means, so that the few open cases are looked through and not all.
+    if (openStages.has(byColumn.stage)) where.push(sql`c.closed_at is null`)
+  }
   if (byColumn.category !== undefined) where.push(sql`c.category = ${category}`)
   if (byColumn.channel !== undefined) where.push(sql`c.channel = ${channel}`)
   if (byColumn.street !== undefined) where.push(sql`c.street = ${street}`)

@@ -24,7 +24,9 @@ function placeScope(actor: Actor): Query {
   if (ofTheStreet.has(actor.role) && actor.street !== null) return sql`c.district = ${district} and c.street = ${actor.street}`
   if (ofTheCommunity.has(actor.role)) {
     const community = actor.line.find((above) => above !== actor.street) ?? unit
-    return sql`c.district = ${district} and c.community = any(${[...new Set([unit, community, ...actor.line])]}::text[])`
+    // The street too: its index leads there.
+    const street = actor.street === null ? sql`true` : sql`c.street = ${actor.street}`
+    return sql`c.district = ${district} and ${street} and c.community = any(${[...new Set([unit, community, ...actor.line])]}::text[])`
   }
   if (actor.role === 'system_admin' || actor.role === 'member') return sql`false`
   return sql`c.district = ${district} and exists (select 1 from party p where p.district = c.district and p.unit = ${unit} and p.kind = 'case' and p.opened_at = c.opened_at and p.story = c.story)`

@@ -1,6 +1,6 @@
 import { calleesOf, invariant, isObliged, whistleLaw, type Instant, type Whistle, type WhistleState } from '@shaoying/core'
 import type { Opened } from '../desk/record.ts'
-import { sql, type Query } from '../platform/sql.ts'
+import { named, sql, type Query } from '../platform/sql.ts'
 
 type Row = {
   story: string; version: number; state: string; number: string; letter: string | null; level: string; purpose: string; stage: string
@@ -43,19 +43,19 @@ const columns = (rows: readonly Row[]) => {
 }
 
 export function insertWhistleCards(district: number, rows: readonly Row[]): Query {
-  return sql`
+  return named(sql`
     insert into whistle_card (district, story, version, fold, state, number, letter, level, purpose, stage, street, caller, lead, called, reported, finished,
       due_at, summary, opened_at, changed_at, closed_at)
     select ${district}, c.story, c.version, ${whistleLaw.fold}, c.state, c.number, c.letter, c.level, c.purpose, c.stage, c.street, c.caller, c.lead, c.called,
       c.reported, c.finished, c.due_at, c.summary, c.opened_at, c.changed_at, c.closed_at
-    from ${columns(rows)}`
+    from ${columns(rows)}`)
 }
 
 export function updateWhistleCards(district: number, rows: readonly Row[]): Query {
-  return sql`
+  return named(sql`
     update whistle_card k set version = c.version, fold = ${whistleLaw.fold}, state = c.state, letter = c.letter, stage = c.stage, lead = c.lead,
       called = c.called, reported = c.reported, finished = c.finished, due_at = c.due_at, changed_at = c.changed_at,
       closed_at = coalesce(case when c.closed_at is null then null else k.closed_at end, c.closed_at)
     from ${columns(rows)}
-    where k.district = ${district} and k.story = c.story`
+    where k.district = ${district} and k.story = c.story`)
 }
