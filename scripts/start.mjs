@@ -10,7 +10,8 @@ if (!build()) process.exit(1)
 // A process group of its own: Ctrl-C reaches every process of this one's group, and npm sends it on as well; the server is told once.
 const server = spawn(
   process.execPath,
-  [join(root, 'apps/server/bin/shaoying.mjs'), 'start', '--demo-if-new', ...process.argv.slice(2)],
+  // The limit is that of the program's own first line.
+  ['--max-old-space-size=384', join(root, 'apps/server/bin/shaoying.mjs'), 'start', '--demo-if-new', ...process.argv.slice(2)],
   {
     stdio: 'inherit',
     detached: process.platform !== 'win32',

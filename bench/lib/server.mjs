@@ -18,7 +18,7 @@ export async function startServer({ urls, dataDir }, { options = {}, noop = fals
   const port = await freePort()
   let child
   async function start() {
-    child = spawn(process.execPath, [...node, program, JSON.stringify({ urls, dataDir, port, options, noop })], {
+    child = spawn(process.execPath, ['--max-old-space-size=384', ...node, program, JSON.stringify({ urls, dataDir, port, options, noop })], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let said = ''

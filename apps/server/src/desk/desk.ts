@@ -34,7 +34,7 @@ export type DeskOptions = {
 const codesWorthAnotherTry = new Set(['40001', '40P01', '23505', '55P03'])
 
 /** Opens the desk on the desk role's connections. */
-export function openDesk(db: Database, { rules, maySee, onCommit, onTrouble, gathering = true, lanes = 2 }: DeskOptions): Desk {
+export function openDesk(db: Database, { rules, maySee, onCommit, onTrouble, gathering = true, lanes = 3 }: DeskOptions): Desk {
   const gatherings = new Map<number, ReturnType<typeof openGathering>>()
   const numbers = openNumbers(db)
 

@@ -1,5 +1,5 @@
 import { invariant, type CaseState, type Instant, type RegistryEvent, type Rules, type StoryKind, type Wait, type WhistleState } from '@shaoying/core'
-import { sql, type Tx } from '../platform/sql.ts'
+import { sql, together, type Query, type Tx } from '../platform/sql.ts'
 import { projectRegistry } from '../registry/project.ts'
 import { caseRows, insertCaseCards, updateCaseCards } from '../views/caseCard.ts'
 import { insertWhistleCards, updateWhistleCards, whistleRows } from '../views/whistleCard.ts'
@@ -43,7 +43,8 @@ export type Written = {
 export async function record(tx: Tx, written: Written, touched: readonly Opened[], rules: Rules): Promise<void> {
   const { district } = written
   const waiting: Promise<unknown>[] = []
-  const send = (query: ReturnType<typeof sql>) => waiting.push(tx.query(query))
+  const writes: Query[] = []
+  const send = (query: Query) => writes.push(query)
 
   const { entries } = written
   if (entries.length > 0) {
@@ -121,6 +122,8 @@ export async function record(tx: Tx, written: Written, touched: readonly Opened[
       select ${district}, command_id, decode(hash, 'hex'), answer
       from unnest(${receipts.map((r) => r.commandId)}::uuid[], ${receipts.map((r) => r.hash.toString('hex'))}::text[], ${receipts.map((r) => JSON.stringify(r.answer))}::jsonb[])
         as r (command_id, hash, answer)`)
+  const all = together(writes)
+  if (all) waiting.push(tx.query(all))
   await allOf(waiting)
 }
 
@@ -147,7 +150,7 @@ function waitsByKey(waits: readonly Wait[]): Map<string, Wait> {
 }
 
 /** To-do rows are what a story waits for; only the difference is written. */
-function putTodo(written: Written, touched: readonly Opened[], send: (query: ReturnType<typeof sql>) => void): void {
+function putTodo(written: Written, touched: readonly Opened[], send: (query: Query) => void): void {
   const gone: { story: string; unit: string; what: string; person: string }[] = []
   const put: { story: string; kind: string; wait: Wait }[] = []
   for (const { kind, story, before, state, isNew } of touched) {
@@ -176,7 +179,7 @@ function putTodo(written: Written, touched: readonly Opened[], send: (query: Ret
 }
 
 /** Units with a relation that does not follow from the place: once related, a line keeps sight of the story. */
-function putParties(written: Written, touched: readonly Opened[], rules: Rules, send: (query: ReturnType<typeof sql>) => void): void {
+function putParties(written: Written, touched: readonly Opened[], rules: Rules, send: (query: Query) => void): void {
   const put: { unit: string; kind: string; story: string; openedAt: Instant }[] = []
   for (const one of touched) {
     if (one.kind === 'registry') continue

@@ -11,7 +11,7 @@ export type Sealed = {
   summary: string | undefined
 }
 
-type Visit = (command: Record<string, unknown>, sealed: Sealed, id: (n: number) => string) => void
+type Visit = ((command: Record<string, unknown>, sealed: Sealed, id: (n: number) => string) => void) & { deep?: boolean }
 
 const visits = new Map<string, Visit>()
 for (const [kind, shapes] of Object.entries({ case: caseCommands, whistle: whistleCommands, registry: registryCommands }))
@@ -29,7 +29,8 @@ export function seal(kind: StoryKind, command: { type: string } & Record<string,
     sealed.summary = maskedSummary(command['title'], command['words'])
   if (kind === 'whistle' && typeof command['matter'] === 'string') sealed.summary = maskedSummary(undefined, command['matter'])
   const short = commandId.replaceAll('-', '')
-  sealed.command = structuredClone(command)
+  // What is replaced lies on top, but for lists of called units and tasks: only those are copied to the bottom.
+  sealed.command = visit.deep ? structuredClone(command) : { ...command }
   visit(sealed.command, sealed, (n) => `${short}.${n}`)
   return sealed
 }
@@ -37,9 +38,11 @@ export function seal(kind: StoryKind, command: { type: string } & Record<string,
 /** Walks a shape once, at start, and keeps only the ways that lead to words or persons. */
 function visitFor(shape: TSchema): Visit {
   const steps = stepsOf(shape)
-  return (command, sealed, id) => {
+  const visit: Visit = (command, sealed, id) => {
     for (const step of steps) step(command, sealed, id)
   }
+  visit.deep = steps.some(({ deep }) => deep === true)
+  return visit
 }
 
 function stepsOf(shape: TSchema): Visit[] {
@@ -92,12 +95,12 @@ function stepsOf(shape: TSchema): Visit[] {
       ]
     const inner = marks.items ? stepsOf(marks.items) : marks.properties ? stepsOf(field) : []
     if (inner.length === 0) return []
-    return [
-      (record, sealed, id) => {
-        const value = record[key]
-        const each = Array.isArray(value) ? value : value === undefined ? [] : [value]
-        for (const item of each) for (const step of inner) step(item as Record<string, unknown>, sealed, id)
-      },
-    ]
+    const below: Visit = (record, sealed, id) => {
+      const value = record[key]
+      const each = Array.isArray(value) ? value : value === undefined ? [] : [value]
+      for (const item of each) for (const step of inner) step(item as Record<string, unknown>, sealed, id)
+    }
+    below.deep = true
+    return [below]
   })
 }

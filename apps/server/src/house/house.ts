@@ -65,7 +65,7 @@ export type HouseOptions = {
 const idlePause = 1_000
 const busyPause = 200
 /** Nothing slow stands in the way of intake: while the desk is busy, readers and errands rest this many times as long as they worked. */
-const restPerWork = 3
+const restPerWork = 9
 /** And never longer than this: a slow round must not leave lists and tallies behind when the desk has long become quiet. */
 const longestRest = 3_000
 

@@ -81,6 +81,32 @@ export function named(query: Query): Query {
 
 const names = new Map<string, string>()
 
+/**
+ * Makes one statement of several that write different tables, so that a transaction pays once for what each statement costs beside its
+ * rows. All of them see the rows as they were before; none may count on another's.
+ */
+export function together(queries: readonly Query[]): Query | undefined {
+  const [first, ...others] = queries
+  if (!first || others.length === 0) return first
+  const values = queries.flatMap((query) => query.values)
+  const key = queries.map(({ name, text }) => name ?? text).join(' ')
+  let statement = combined.get(key)
+  if (!statement) {
+    let shift = 0
+    const parts = queries.map((query, n) => {
+      const text = query.text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + shift}`)
+      shift += query.values.length
+      return `w${n} as (${text})`
+    })
+    const text = `with ${parts.join(', ')} select`
+    combined.set(key, (statement = { text, name: createHash('sha256').update(text).digest('base64url').slice(0, 22) }))
+  }
+  return { ...statement, values }
+}
+
+/** Statements made of several, by the names of their parts; the desk has a few dozen of them. */
+const combined = new Map<string, Prepared>()
+
 /** Joins fragments with a separator, such as `and` or a comma; an empty list gives an empty fragment. */
 export function join(fragments: readonly Query[], separator: ' and ' | ' or ' | ', '): Query {
   const [first, ...others] = fragments
