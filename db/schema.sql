@@ -378,13 +378,10 @@ create table vault.requester (
   constraint requester_pkey PRIMARY KEY (district, story, ref)
 );
 
-CREATE INDEX case_card_category ON public.case_card USING btree (district, category, opened_at DESC, story DESC);
-CREATE INDEX case_card_community ON public.case_card USING btree (district, community, opened_at DESC, story DESC);
+CREATE INDEX case_card_open ON public.case_card USING btree (district, opened_at DESC, story DESC) WHERE (closed_at IS NULL);
 CREATE INDEX case_card_open_due ON public.case_card USING btree (district, due_at, story) WHERE ((closed_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX case_card_opened ON public.case_card USING btree (district, opened_at DESC, story DESC);
-CREATE INDEX case_card_stage ON public.case_card USING btree (district, stage, opened_at DESC, story DESC);
 CREATE INDEX case_card_street ON public.case_card USING btree (district, street, opened_at DESC, story DESC);
-CREATE INDEX case_card_street_stage ON public.case_card USING btree (district, street, stage, opened_at DESC, story DESC);
 CREATE INDEX errand_due ON public.errand USING btree (district, due_at, id) WHERE (dead_at IS NULL);
 CREATE INDEX notice_person ON public.notice USING btree (district, person, at DESC) WHERE (person <> ''::text);
 CREATE INDEX notice_unit ON public.notice USING btree (district, unit, at DESC);
@@ -408,6 +405,11 @@ begin
   insert into clock_here (simulated) values (is_simulated) on conflict do nothing;
   if (select simulated from clock_here) <> is_simulated then
     raise exception 'a database stays what it was created as: simulated = %', not is_simulated;
+  end if;
+  -- Real time has nothing to look up: the offset is zero, and fixed by there being none.
+  if not is_simulated then
+    execute $now$ create or replace function public.now_here() returns timestamptz language sql stable parallel safe
+      as 'select date_trunc(''milliseconds'', transaction_timestamp())' $now$;
   end if;
 end $function$;
 

@@ -72,8 +72,8 @@ function isThere(pid) {
 async function startDebian(dataDir, { settings, variables }) {
   const bin = join(debianBinaries, 'bin')
   const cluster = join(dataDir, 'postgres')
-  const as = process.getuid() === 0 ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups']] : ['env', []]
-  const run = (program, ...given) => execFileSync(as[0], [...as[1], join(bin, program), ...given], { env: { ...process.env, ...variables }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [become, how] = process.getuid() === 0 ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups']] : ['env', []]
+  const run = (program, ...given) => execFileSync(become, [...how, join(bin, program), ...given], { env: { ...process.env, ...variables }, stdio: ['ignore', 'ignore', 'inherit'] })
   if (!fs.existsSync(cluster)) {
     fs.mkdirSync(cluster, { mode: 0o700 })
     if (process.getuid() === 0) execFileSync('chown', ['postgres', cluster])

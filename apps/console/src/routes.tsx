@@ -1,3 +1,4 @@
+import { plainText } from './parts/read.ts'
 import {
   createRootRoute,
   createRoute,
@@ -17,7 +18,7 @@ export type Filter = Record<string, string>
 const filter = (given: Record<string, unknown>): Filter =>
   Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) =>
-      value === undefined || value === '' ? [] : [[key, String(value)]],
+      plainText(value) === '' ? [] : [[key, plainText(value)]],
     ),
   )
 
@@ -110,7 +111,7 @@ export const router = createRouter({
   stringifySearch: (search) => {
     const text = new URLSearchParams(
       Object.entries(search).flatMap(([key, value]) =>
-        value === undefined || value === '' ? [] : [[key, String(value)]],
+        plainText(value) === '' ? [] : [[key, plainText(value)]],
       ),
     ).toString()
     return text ? `?${text}` : ''
@@ -118,6 +119,8 @@ export const router = createRouter({
 })
 
 declare module '@tanstack/react-router' {
+  // The router reads our routes from here: only an interface can be added to.
+  // oxlint-disable-next-line typescript/consistent-type-definitions
   interface Register {
     router: typeof router
   }

@@ -64,7 +64,7 @@ function OneField({ field, under }: { field: Field; under: (string | number)[] }
     under.length === 0 && has('field', `${about?.command}.${name}`)
       ? word('field', `${about?.command}.${name}`)
       : word('field', name)
-  if ((kind === 'files' || kind === 'file') && about?.filesOf == null) return null
+  if ((kind === 'files' || kind === 'file') && (about?.filesOf === undefined || about.filesOf === null)) return null
   if (kind === 'rows') return <Rows field={field} under={under} label={label} />
   const item: FormItemProps = {
     name: [...under, name],

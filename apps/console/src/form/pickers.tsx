@@ -12,7 +12,7 @@ import {
   useProfile,
   useUnits,
 } from '../api/queries.ts'
-import { isRecord } from '../parts/read.ts'
+import { isRecord, plainText } from '../parts/read.ts'
 import { moment, day as dayOf } from '../words/time.ts'
 import { useWords } from '../words/words.ts'
 
@@ -298,7 +298,7 @@ function reasonsFor(
         : []
     return returns.filter(isRecord).map(({ id, word }) => ({
       id: String(id),
-      ...(isRecord(word) && word[language] ? { label: String(word[language]) } : {}),
+      ...(isRecord(word) && word[language] ? { label: plainText(word[language]) } : {}),
     }))
   }
   if (command === 'AskCarryOver') {

@@ -237,7 +237,11 @@ export function Switches({ wide }: { wide: boolean }) {
           aria-label={`${language === 'zh' ? 'EN' : '中'} ${t('head.language')}`}
           onClick={() => {
             const next = language === 'zh' ? 'en' : 'zh'
-            void speak(next).then(() => chooseLanguage(next))
+            const changed = async () => {
+              await speak(next)
+              chooseLanguage(next)
+            }
+            void changed()
           }}
         >
           {language === 'zh' ? 'EN' : '中'}

@@ -15,3 +15,7 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
+
+/** A plain value as text; what is no plain value says nothing. */
+export const plainText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''

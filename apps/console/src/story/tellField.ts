@@ -1,5 +1,5 @@
 import type { Names } from '../api/queries.ts'
-import { isRecord } from '../parts/read.ts'
+import { isRecord, plainText } from '../parts/read.ts'
 import { moment } from '../words/time.ts'
 import type { Say } from '../words/words.ts'
 import type { Vocabulary } from '../words/zh.ts'
@@ -124,17 +124,17 @@ export function tellFields(type: string, data: unknown, say: Say, names: Names):
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
       return []
     if (name === 'why' && type === 'DeadlineMoved')
-      return [{ label: say.word('field', 'whatMoved'), line: say.word('movedBy', String(value)) }]
+      return [{ label: say.word('field', 'whatMoved'), line: say.word('movedBy', plainText(value)) }]
     if (words.has(name) && typeof value === 'string') return [{ quote: value }]
     if (name === 'tasks' && Array.isArray(value))
       return value
         .filter(isRecord)
-        .map((task) => ({ label: names.unit(String(task['owner'] ?? '')), line: String(task['task'] ?? '') }))
+        .map((task) => ({ label: names.unit(plainText(task['owner'])), line: plainText(task['task']) }))
     if (name === 'called' && Array.isArray(value))
       return value.filter(isRecord).map((one) => ({
         label: say.word('part', String(one['part'])),
-        line: [names.unit(String(one['unit'] ?? one['key'] ?? '')), one['task'] ?? '']
-          .filter(Boolean)
+        line: [names.unit(plainText(one['unit'] ?? one['key'])), plainText(one['task'])]
+          .filter((part) => part !== '')
           .join('：'),
       }))
     if (silent.has(name) && !(name === 'how' && type === 'RequesterContacted')) return []
@@ -166,7 +166,7 @@ function tellValue(name: string, value: unknown, type: string, say: Say, names: 
     if (typeof value['until'] === 'string') return moment(value['until'])
     if (name === 'due') return moment(String(value['at']))
     if (name === 'place')
-      return names.place(String(value['area'] ?? value['community'] ?? value['street'] ?? ''))
+      return names.place(plainText(value['area'] ?? value['community'] ?? value['street']))
     return ''
   }
   if (typeof value !== 'string') return ''

@@ -1,7 +1,7 @@
 import { Alert, Card, Input, Switch, Table, Tag } from 'antd'
 import { useMemo, useState } from 'react'
 import { useProfile } from '../../api/queries.ts'
-import { isRecord } from '../../parts/read.ts'
+import { isRecord, plainText } from '../../parts/read.ts'
 import { Awaiting } from '../../parts/States.tsx'
 import { Wide } from '../../parts/Wide.tsx'
 import { readable, useWords, type Say } from '../../words/words.ts'
@@ -115,7 +115,7 @@ function leavesOf(
         ])
     else if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
       value.forEach((inner, n) => walk(inner, `${path}.${n}`, [...said, elementName(inner, n)]))
-    else put(Array.isArray(value) ? value.join('、') : String(value ?? '—'))
+    else put(Array.isArray(value) ? value.join('、') : plainText(value ?? '—'))
   }
   const nameOf = (key: string): string => {
     for (const group of ['clock', 'calleeKind', 'scorer', 'section'] as const)

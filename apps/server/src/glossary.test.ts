@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import page from '../../../docs/glossary.md?raw'
-import { caseStages } from './case/index.ts'
-import { caseCommands } from './case/commands.ts'
-import { registryCommands } from './registry/commands.ts'
-import { whistleCommands } from './whistle/commands.ts'
+import { caseCommands, caseStages, registryCommands, whistleCommands } from '@shaoying/core'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './platform/root.ts'
+
+const page = readFileSync(join(root, 'docs/glossary.md'), 'utf8')
 
 const rows = page
   .split('\n')

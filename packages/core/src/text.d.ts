@@ -1,5 +1,0 @@
-/** A page as text, for tests that read the documents: the law itself has no files. */
-declare module '*.md?raw' {
-  const text: string
-  export default text
-}
