@@ -28,7 +28,7 @@ export function useLive(enabled: boolean): LineState {
     stream.addEventListener('changed', (event) => {
       const { kind, id } = readChange(event.data)
       if (!kind) return
-      for (const key of [`${kind}/${id}`, `${kind}s`, 'todo', 'tallies']) stale.add(key)
+      for (const key of [`${kind}/${id}`, `${kind}s`, 'todo', 'tallies', 'notices']) stale.add(key)
       later()
     })
     stream.addEventListener('notice', () => {

@@ -49,7 +49,7 @@ export class BehindTheStory extends Error {}
 
 /**
  * The desk: every change to every story passes through here, whoever asks and however it arrived. Finds receipts, opens all
- * cards in key order, decides each in memory, then writes with one statement per table. One instruction is a batch of one.
+ * cards in key order, decides each in memory, then writes all tables at once. One instruction is a batch of one.
  */
 export async function handle(tx: Tx, given: readonly Given[], tools: DeskTools): Promise<Outcome> {
   const { district } = tools

@@ -39,7 +39,7 @@ export type Written = {
   letters: Map<string, { unit: string; year: number; last: number }>
 }
 
-/** Writes a batch: one statement a table, all sent at once, in the transaction that opened the cards. */
+/** Writes a batch in the transaction that opened the cards: set-based, a part for each table, and the parts together one statement. */
 export async function record(tx: Tx, written: Written, touched: readonly Opened[], rules: Rules): Promise<void> {
   const { district } = written
   const waiting: Promise<unknown>[] = []
