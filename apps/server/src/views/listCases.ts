@@ -57,7 +57,8 @@ export async function listCases(tx: Tx, actor: Actor, query: QueryOf<'cases'>, s
       -- By key, one by one and in order: a planner that guesses would join and sort all of a large unit's cases for one page.
       cross join lateral (select ${caseColumns} from case_card c where c.district = ${district} and c.story = k.story and ${join(where, ' and ')} limit 1) as c
       order by k.opened_at desc, k.story desc limit ${limit + 1}`)
-    return pageOf(district, rows, limit, ({ openedAt }) => openedAt)
+    const page = pageOf(district, rows, limit, ({ openedAt }) => openedAt)
+    return page.next === null && from.edge ? { ...page, next: await edgeOf(tx, from.edge) } : page
   }
   if (cursor) where.push(sql`(c.opened_at, c.story) < (${cursor.key}, ${cursor.story})`)
   const rows = await tx.query<CardRow>(sql`
@@ -65,20 +66,38 @@ export async function listCases(tx: Tx, actor: Actor, query: QueryOf<'cases'>, s
   return pageOf(district, rows, limit, ({ openedAt }) => openedAt)
 }
 
-/** The narrow table a list starts from: the rarest searched word, or the unit's own relations; else the cards themselves. */
-function sourceOf(actor: Actor, words: readonly string[], key: Buffer, cursor: { key: string; story: string } | undefined): { keyed: boolean; query: Query } {
+/**
+ * How many of a word's cases one page of a search looks through at most. Two common words that never meet would otherwise be looked for in
+ * everything; so a page may come short, and its `next` goes on where it stopped.
+ */
+const searchWindow = 2_000
+
+/** The narrow table a list starts from: the longest searched word, or the unit's own relations; else the cards themselves. */
+function sourceOf(actor: Actor, words: readonly string[], key: Buffer, cursor: { key: string; story: string } | undefined): { keyed: boolean; query: Query; edge?: Query } {
   const { district } = actor
   const before = cursor ? sql`and (k.opened_at, k.story) < (${cursor.key}, ${cursor.story})` : sql``
-  const tokens = words.map((word) => tokenOf(key, word).toString())
+  // A longer word is rarer.
+  const tokens = words.toSorted((a, b) => b.length - a.length).map((word) => tokenOf(key, word).toString())
   const [first, ...others] = tokens
   if (first !== undefined) {
     const each = others.map((token) => sql`exists (select 1 from search_token o where o.district = ${district} and o.token = ${token} and o.opened_at = k.opened_at and o.story = k.story)`)
     const also = each.length === 0 ? sql`true` : join(each, ' and ')
-    return { keyed: true, query: sql`(select k.opened_at, k.story from search_token k where k.district = ${district} and k.token = ${first} and ${also} ${before}) as k` }
+    const window = sql`select k.opened_at, k.story from search_token k where k.district = ${district} and k.token = ${first} ${before} order by k.opened_at desc, k.story desc`
+    return {
+      keyed: true,
+      query: sql`(select k.opened_at, k.story from (${window} limit ${searchWindow}) as k where ${also}) as k`,
+      edge: sql`${window} offset ${searchWindow - 1} limit 1`,
+    }
   }
   if (startsFromParty(actor))
     return { keyed: true, query: sql`(select k.opened_at, k.story from party k where k.district = ${district} and k.unit = ${actor.unit} and k.kind = 'case' ${before}) as k` }
   return { keyed: false, query: sql`` }
+}
+
+/** Where a search's window ended, if there is more behind it. */
+async function edgeOf(tx: Tx, edge: Query): Promise<string | null> {
+  const [last] = await tx.query<{ opened_at: string; story: string }>(edge)
+  return last ? writeCursor({ key: last.opened_at, story: last.story }) : null
 }
 
 function pageOf(district: number, rows: readonly CardRow[], limit: number, keyOf: (card: CardRow) => string): Page {
