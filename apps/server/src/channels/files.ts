@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Actor, CaseState, WhistleState } from '@shaoying/core'
+import { caseFieldsFor, caseRelationsOf, type Actor, type CaseFile, type CaseState, type WhistleState } from '@shaoying/core'
 import type { Reply } from '@shaoying/contract'
 import { base } from '@shaoying/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -21,7 +21,7 @@ const accepted = /^(image\/(jpeg|png|webp|gif|heic)|application\/pdf|audio\/|vid
 /** Keeps a file under the key of its case: bytes in the data folder, hash and kind in the database. */
 export async function keepFile(house: House, actor: Actor, id: string, request: FastifyRequest): Promise<Reply<'caseFile'>> {
   const { district, story } = splitId(id)
-  if (!(await mayRead(house, actor, district, story))) throw new Refusal('NotFound')
+  if (!(await mayOpen(house, actor, district, story, 'story'))) throw new Refusal('NotFound')
   if (!request.isMultipart()) throw new Refusal('WrongType')
   const part = await orMalformed(request.file())
   if (!part) throw new Refusal('Malformed', '/file')
@@ -68,7 +68,7 @@ function nameOf(given: string): string {
 export async function sendFile(house: House, actor: Actor, id: string, file: string, reply: FastifyReply): Promise<FastifyReply> {
   if (!storyForm.test(id) || !fileForm.test(file)) throw new Refusal('NotFound')
   const { district, story } = splitId(id)
-  if (!(await mayRead(house, actor, district, story))) throw new Refusal('NotFound')
+  if (!(await mayOpen(house, actor, district, story, 'matter'))) throw new Refusal('NotFound')
   const [row] = await house.db.reader.query<{ name: string; type: string; sha256: Buffer }>(sql`
     select name, type, sha256 from file where district = ${district} and story = ${story} and id = ${file}`)
   if (!row) throw new Refusal('NotFound')
@@ -84,13 +84,18 @@ export async function sendFile(house: House, actor: Actor, id: string, file: str
 
 const folderOf = (house: House, district: number, story: string): string => join(house.dataDir, 'files', String(district), story)
 
-async function mayRead(house: House, actor: Actor, district: number, story: string): Promise<boolean> {
+/** Who knows of a story may add to it; a file is part of the matter, and shown only to those who may read that (S2 and S3 are not for all who handle it). */
+async function mayOpen(house: House, actor: Actor, district: number, story: string, what: 'story' | 'matter'): Promise<boolean> {
   if (district !== actor.district) return false
   return house.db.reader.transaction(async (tx) => {
     const rules = await house.rules.rulesFor(tx, district)
     const [one] = await tx.query<{ kind: 'case' | 'whistle'; state: CaseState | WhistleState }>(sql`
       select 'case' as kind, state from case_card where district = ${district} and story = ${story}
       union all select 'whistle' as kind, state from whistle_card where district = ${district} and story = ${story}`)
-    return one !== undefined && maySee(one.kind, one.state, actor, rules)
+    if (one === undefined || !maySee(one.kind, one.state, actor, rules)) return false
+    if (what === 'story' || one.kind === 'whistle') return true
+    // The row was read from the cards of cases, and a case that may be seen exists.
+    const state = one.state as CaseFile
+    return caseFieldsFor(caseRelationsOf(state, actor, rules), state.secrecy).matter === 'yes'
   }, { readOnly: true })
 }

@@ -279,6 +279,16 @@ describe('files from hostile hands', () => {
     })
   }
 
+  test('of a whistle-blowing case are for those who may read its matter, not for all who handle it', async () => {
+    const id = demo.newId()
+    const answer = await demo.ask('hotline1', { kind: 'case', id }, { type: 'FileCase', channel: 'hotline', caseType: 'report', secrecy: 'S2', words: '内部举报', area: '990702001001', category: 'facilities.lamps' })
+    expect(answer).toHaveProperty('version')
+    const kept = (await upload('a.png', png, { id })).json<{ url: string }>()
+    expect((await app.inject({ url: kept.url, headers: as('hotline1') })).statusCode).toBe(200)
+    expect((await app.inject({ url: `/api/v1/cases/${id}`, headers: as('centre1') })).statusCode).toBe(200)
+    expect((await app.inject({ url: kept.url, headers: as('centre1') })).json()).toMatchObject({ code: 'NotFound' })
+  })
+
   test('names are kept as harmless text and never as a path', async () => {
     for (const name of ['../../../etc/passwd.png', '..\\..\\evil.png', 'a\u202egnp.exe', '照片.png', 'x'.repeat(500), '.', '..', 'con.png', '%2e%2e%2fa.png', "a'b.png", `a${'😀'.repeat(80)}.png`, 'a\u200b\u0085b.png']) {
       const response = await upload(name, png)

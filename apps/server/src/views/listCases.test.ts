@@ -41,3 +41,15 @@ test('a search for two words that hardly ever meet looks through a window at a t
   expect(found).toEqual([old])
   expect(pages).toBeLessThan(6)
 })
+
+test('a whistle-blowing case is not found by its words by those who may not read them', async () => {
+  const story = { kind: 'case', id: demo.newId() } as const
+  await demo.ask('hotline1', story, { type: 'FileCase', channel: 'hotline', caseType: 'report', secrecy: 'S2', words: '虚报冒领补贴', area: '990702001001' })
+  await demo.house.settle(demo.district)
+  const search = (login: string) =>
+    demo.house.db.reader.transaction((tx) => listCases(tx, demo.actor(login), { search: '冒领补贴' }, demo.house.searchKey))
+  const list = await demo.house.db.reader.transaction((tx) => listCases(tx, demo.actor('centre1'), {}, demo.house.searchKey))
+  expect(list.items.map(({ id }) => id)).toContain(story.id)
+  expect((await search('hotline1')).items.map(({ id }) => id)).toEqual([story.id])
+  expect((await search('centre1')).items).toEqual([])
+})

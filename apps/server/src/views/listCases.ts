@@ -15,6 +15,7 @@ export const caseColumns = sql`c.story, c.version, c.number, c.stage, c.step, c.
 export type CardRow = Omit<CaseCard, 'id'> & { story: string }
 export const cardOf = (district: number, { story, ...row }: CardRow): CaseCard => ({ id: joinId(district, story), ...row })
 
+const readsSealedWords = new Set<Actor['role']>(['hotline_agent', 'callback_agent'])
 const openStages = new Set<string>(['collected', 'triaged', 'dispatched', 'handling', 'finished', 'verified'])
 
 /** Cases this actor may see, newest first; overdue ones longest overdue first. Throws RangeError for a cursor not made here. */
@@ -50,6 +51,8 @@ export async function listCases(tx: Tx, actor: Actor, query: QueryOf<'cases'>, s
 
   const words = search === undefined ? [] : wordsOf(search)
   if (search !== undefined && words.length === 0) return { items: [], next: null }
+  // To find a case by its words is to read them: what is sealed from those who handle it is found by nobody but the desks that may read it.
+  if (words.length > 0 && !readsSealedWords.has(actor.role)) where.push(sql`c.secrecy in ('S0', 'S1')`)
   const from = sourceOf(actor, words, searchKey, cursor)
   if (from.keyed) {
     const rows = await tx.query<CardRow>(sql`
