@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { clockActor, operatorWarning, registryStoryId, type Calendar, type CalendarYear, type Instant } from '@shaoying/core'
+import { operatorWarning, registryStoryId, type Calendar, type CalendarYear, type Instant } from '@shaoying/core'
 import { openDesk, type Desk } from '../desk/desk.ts'
 import type { Outcome } from '../desk/handle.ts'
 import { openDoor, type Door } from '../door/openDoor.ts'
@@ -237,6 +237,3 @@ const nameOf = (error: unknown): string => {
   // A database's message may repeat what it was given; only our own invariants are safe to print.
   return code === undefined ? `${name} ${message ?? ''}`.slice(0, 300) : `${name} ${code}`
 }
-
-/** The clock as an actor, for those who speak to the desk in its name. */
-export { clockActor }

@@ -75,11 +75,8 @@ export const tallies: Reader = {
       }
     }
     await Promise.all([
+      ...(['street', 'category', 'channel', 'unit'] as const).map((dimension) => append(tx, district, dimension, [...by[dimension].values()])),
       remember(tx, district, [...remembered].map((story) => ({ story, ...(known.get(story) ?? unknown) }))),
-      append.street(tx, district, [...by.street.values()]),
-      append.category(tx, district, [...by.category.values()]),
-      append.channel(tx, district, [...by.channel.values()]),
-      append.unit(tx, district, [...by.unit.values()]),
     ])
   },
 }
@@ -117,41 +114,24 @@ async function remember(tx: Tx, district: number, cases: readonly (Dimensions & 
     on conflict (district, story) do update set street = excluded.street, category = excluded.category`)
 }
 
-type Append = (tx: Tx, district: number, deltas: readonly Delta[]) => Promise<unknown>
-const rowsOf = (deltas: readonly Delta[]) => sql`
-  select day, key, measure, n from unnest(${deltas.map((d) => d.day)}::date[], ${deltas.map((d) => d.key)}::text[],
-    ${deltas.map((d) => d.measure)}::text[], ${deltas.map((d) => d.n)}::bigint[]) as d (day, key, measure, n)`
-const append: Record<'street' | 'category' | 'channel' | 'unit', Append> = {
-  street: async (tx, district, deltas) =>
-    deltas.length > 0 && tx.query(sql`insert into tally_street (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
-  category: async (tx, district, deltas) =>
-    deltas.length > 0 && tx.query(sql`insert into tally_category (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
-  channel: async (tx, district, deltas) =>
-    deltas.length > 0 && tx.query(sql`insert into tally_channel (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
-  unit: async (tx, district, deltas) =>
-    deltas.length > 0 && tx.query(sql`insert into tally_unit (district, day, key, measure, n) select ${district}, d.* from (${rowsOf(deltas)}) as d`),
+/** The table of a dimension. */
+const tableOf = { street: sql`tally_street`, category: sql`tally_category`, channel: sql`tally_channel`, unit: sql`tally_unit` }
+type Dimension = keyof typeof tableOf
+
+async function append(tx: Tx, district: number, dimension: Dimension, deltas: readonly Delta[]): Promise<void> {
+  if (deltas.length === 0) return
+  await tx.query(sql`
+    insert into ${tableOf[dimension]} (district, day, key, measure, n)
+    select ${district}::int, day, key, measure, n from unnest(${deltas.map((d) => d.day)}::date[], ${deltas.map((d) => d.key)}::text[],
+      ${deltas.map((d) => d.measure)}::text[], ${deltas.map((d) => d.n)}::bigint[]) as d (day, key, measure, n)`)
 }
 
-/** Folds many deltas of a past day into one row each, so that reading stays short. */
+/** Folds many deltas of a day into one row each, so that reading stays short. */
 export async function foldTallies(tx: Tx, district: number): Promise<void> {
-  for (const table of ['street', 'category', 'channel', 'unit'] as const) await tx.query(fold[table](district))
-}
-
-const fold = {
-  street: (district: number) => sql`
-    with many as (select day, key, measure from tally_street where district = ${district} group by 1, 2, 3 having count(*) > 8),
-    gone as (delete from tally_street t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
-    insert into tally_street (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
-  category: (district: number) => sql`
-    with many as (select day, key, measure from tally_category where district = ${district} group by 1, 2, 3 having count(*) > 8),
-    gone as (delete from tally_category t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
-    insert into tally_category (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
-  channel: (district: number) => sql`
-    with many as (select day, key, measure from tally_channel where district = ${district} group by 1, 2, 3 having count(*) > 8),
-    gone as (delete from tally_channel t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
-    insert into tally_channel (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
-  unit: (district: number) => sql`
-    with many as (select day, key, measure from tally_unit where district = ${district} group by 1, 2, 3 having count(*) > 8),
-    gone as (delete from tally_unit t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure returning t.day, t.key, t.measure, t.n)
-    insert into tally_unit (district, day, key, measure, n) select ${district}, day, key, measure, sum(n) from gone group by day, key, measure`,
+  for (const table of Object.values(tableOf))
+    await tx.query(sql`
+      with many as (select day, key, measure from ${table} where district = ${district} group by 1, 2, 3 having count(*) > 8),
+      gone as (delete from ${table} t using many m where t.district = ${district} and t.day = m.day and t.key = m.key and t.measure = m.measure
+        returning t.day, t.key, t.measure, t.n)
+      insert into ${table} (district, day, key, measure, n) select ${district}::int, day, key, measure, sum(n) from gone group by day, key, measure`)
 }
